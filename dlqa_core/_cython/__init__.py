@@ -1,0 +1,1 @@
+"""Compiled kernels: typed arrays in, numbers out."""

@@ -1,0 +1,1 @@
+"""The readable kernels: same function names and answers as the compiled ones."""

@@ -1,0 +1,59 @@
+"""Public checks of tfidf_ranking."""
+
+from grader.testing import close, equal
+
+DOCS = [
+    "Deep learning models require GPUs",
+    "Machine learning includes deep learning",
+    "Learning to code is important",
+]
+
+
+def indices_and_scores(ranking):
+    """The two columns of a ranking."""
+    assert isinstance(ranking, list), f"tfidf_rank returned {ranking!r}, not a list"
+    for entry in ranking:
+        pair = isinstance(entry, tuple | list) and len(entry) == 2
+        assert pair, f"{entry!r} is not a pair (index, score)"
+    return [entry[0] for entry in ranking], [entry[1] for entry in ranking]
+
+
+def test_tokenize_of_mixed_text(answer):
+    """Deep-Learning, 2x! has the tokens deep, learning and 2x."""
+    equal(answer.tokenize("Deep-Learning, 2x!"), ["deep", "learning", "2x"], what="the tokens")
+
+
+def test_term_frequency_of_known_words(answer):
+    """Two of five tokens are 0.4 of them, and a word that is not there has frequency 0."""
+    close(answer.term_frequency("learning", DOCS[1]), 0.4, what='the TF of "learning"')
+    close(answer.term_frequency("deep", DOCS[0]), 0.2, what='the TF of "deep"')
+    close(answer.term_frequency("code", DOCS[0]), 0.0, what='the TF of "code"')
+
+
+def test_inverse_document_frequency_of_known_words(answer):
+    """The IDF is 0 for a word in all documents, ln(3/2) for one in two of three."""
+    idf = answer.inverse_document_frequency
+    close(idf("learning", DOCS), 0.0, what='the IDF of "learning"')
+    close(idf("deep", DOCS), 0.4054651081081644, what='the IDF of "deep"')
+    close(idf("code", DOCS), 1.0986122886681098, what='the IDF of "code"')
+
+
+def test_tfidf_rank_of_the_example(answer):
+    """For deep learning the first two documents tie, and the third has score 0."""
+    indices, scores = indices_and_scores(answer.tfidf_rank("deep learning", DOCS))
+    equal(indices, [0, 1, 2], what="the order of the documents")
+    close(scores, [0.08109302162163289, 0.08109302162163289, 0.0], what="the list of scores")
+
+
+def test_tfidf_rank_puts_the_best_first(answer):
+    """For important machine code the third document comes first and the first one last."""
+    indices, scores = indices_and_scores(answer.tfidf_rank("important machine code", DOCS))
+    equal(indices, [2, 1, 0], what="the order of the documents")
+    close(scores, [0.43944491546724396, 0.21972245773362198, 0.0], what="the list of scores")
+
+
+def test_tfidf_rank_of_the_top_k(answer):
+    """With top_k = 2 the list is cut after two documents; with 9 all three are there."""
+    for top_k, want in ((2, [0, 1]), (9, [0, 1, 2])):
+        indices, _ = indices_and_scores(answer.tfidf_rank("deep learning", DOCS, top_k))
+        equal(indices, want, what=f"the list of documents for top_k = {top_k}")

@@ -1,0 +1,1 @@
+"""Grade exercises in deep learning: checks, confinement, scores and reports."""

@@ -1,0 +1,213 @@
+"""The grader's side of the border: asks for calls, and turns replies into plain results.
+
+Whatever a reply says is only data: every part of it is checked before it is believed, and what
+breaks the rules is the answer's failure.
+"""
+
+from __future__ import annotations
+
+import builtins
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .calls import Call, CallResult, Frame, Limits, Source, StudentError
+from .codec import CodecError, Decoder, Encoder, Opaque, Tree, copy_back, dumps
+
+Reply = tuple[Tree, "bytes | memoryview"]
+Answerer = Callable[[Tree, "bytes | memoryview"], tuple[Tree, list[Any]]]
+Exchange = Callable[[Tree, list[Any], float, Answerer], Reply]
+
+
+class Caller:
+    """Makes calls over an `exchange` that carries one request there and one reply back."""
+
+    def __init__(self, exchange: Exchange, limits: Limits):
+        self._exchange = exchange
+        self._limits = limits
+        self._generation = 0
+        self._dropped: list[int] = []
+
+    def forget(self) -> None:
+        """The other side was replaced: the handles it gave out stand for nothing now."""
+        self._generation += 1
+        self._dropped.clear()
+
+    def add(self, exercise: str, source: Source) -> CallResult | None:
+        """Hand an answer over to be loaded; what kept it from loading, or None."""
+        pieces = [list(piece) for piece in source.pieces]
+        handles = {name: list(positions) for name, positions in source.handles.items()}
+        request = ["add", exercise, pieces, source.keep_going, dict(source.siblings), handles]
+        reply, _blob = self._exchange(request, [], self._limits.load, _refuse)
+        if type(reply) is list and reply[:1] == ["loaded"]:
+            return None
+        return self._result(reply, Decoder(), [], {}, 0.0)
+
+    def call(self, call: Call) -> CallResult:
+        """What comes of one call, without the faults that only an exchange can see."""
+        functions: list[Callable[..., Any]] = []
+        callbacks = _Callbacks(functions, self._opaque, self._limits)
+        encoder = Encoder(lambda item: _function(item, functions))
+        arguments = list(call.arguments)
+        keywords = dict(call.keywords)
+        trees = [encoder.tree(arguments), encoder.tree(keywords)]
+        dropped, self._dropped = self._dropped, []
+        request = ["call", call.exercise, call.function, *trees, call.mode, dropped]
+        began = time.perf_counter()
+        deadline = self._limits.call if call.deadline is None else call.deadline
+        reply, blob = self._exchange(request, encoder.parts, deadline, callbacks.answer)
+        seconds = time.perf_counter() - began
+        if callbacks.error is not None:
+            raise callbacks.error
+        known = [] if call.mode == "many" else encoder.mutables
+        decoder = Decoder(blob, self._opaque, callbacks.function, known)
+        return self._result(reply, decoder, arguments, keywords, seconds)
+
+    def _result(
+        self, reply: Tree, decoder: Decoder, arguments: Any, keywords: Any, seconds: float
+    ) -> CallResult:
+        try:
+            kind, *content, printed = reply
+            if type(printed) is not str:
+                raise CodecError("malformed message")
+            printed = printed[: self._limits.printed]
+            if kind == "value":
+                changed, tree, used = content
+                if changed is not None:
+                    self._copy_back(decoder.value(changed), arguments, keywords)
+                value = decoder.value(tree)
+                decoder.finish()
+                return CallResult(
+                    "value",
+                    value,
+                    printed=printed,
+                    seconds=seconds,
+                    randomness_used=used is True,
+                )
+            return _failure(kind, content, printed, seconds)
+        except CodecError as error:
+            return CallResult("unsendable", message=str(error), seconds=seconds)
+        except (ValueError, TypeError, IndexError, KeyError, RecursionError, MemoryError):
+            return CallResult("unsendable", message="malformed message", seconds=seconds)
+
+    def _copy_back(self, changed: Any, arguments: Any, keywords: Any) -> None:
+        if type(changed) is not list or len(changed) != 2:
+            raise CodecError("malformed message")
+        if type(changed[0]) is not list or len(changed[0]) != len(arguments):
+            raise CodecError("malformed message")
+        copy_back(tuple(arguments), tuple(changed[0]))
+        copy_back(keywords, changed[1])
+
+    def _opaque(self, number: int, kind: str) -> Opaque:
+        generation = self._generation
+
+        def release(number: int) -> None:
+            if generation == self._generation:
+                self._dropped.append(number)
+
+        return Opaque(number, kind, release)
+
+
+class _Callbacks:
+    """Runs the grader's own functions when an answer calls them."""
+
+    def __init__(
+        self,
+        functions: list[Callable[..., Any]],
+        opaque: Callable[[int, str], Opaque],
+        limits: Limits,
+    ):
+        self.error: BaseException | None = None
+        self._functions = functions
+        self._opaque = opaque
+        self._left = limits.callbacks
+
+    def function(self, number: int) -> Callable[..., Any]:
+        """The function that was passed in under this number."""
+        if not 0 <= number < len(self._functions):
+            raise CodecError("malformed message")
+        return self._functions[number]
+
+    def answer(self, tree: Tree, blob: bytes | memoryview) -> tuple[Tree, list[Any]]:
+        """The reply to one request to call a function; `CodecError` if it is malformed."""
+        if type(tree) is not list or len(tree) != 4 or type(tree[1]) is not int:
+            raise CodecError("malformed message")
+        _callback, number, arguments, keywords = tree
+        function = self.function(number)
+        self._left -= 1
+        if self._left < 0:
+            raise CodecError("the function that was passed in is called too often")
+        decoder = Decoder(blob, self._opaque)
+        args, kwargs = decoder.value(arguments), decoder.value(keywords)
+        decoder.finish()
+        if type(args) is not list or type(kwargs) is not dict:
+            raise CodecError("malformed message")
+        try:
+            result = function(*args, **kwargs)
+        except Exception as error:
+            self.error = error
+            return ["raised", type(error).__name__, str(error)[:2000]], []
+        return self._reply(result, args, arguments)
+
+    def _reply(self, result: Any, args: list[Any], before: Tree) -> tuple[Tree, list[Any]]:
+        after = Encoder(_no_function)
+        changed: Tree = after.tree(args)
+        encoder = Encoder(_no_function)
+        tree = encoder.tree(result)
+        unchanged = not after.parts and dumps(changed) == dumps(before)
+        if unchanged:
+            return ["value", None, tree], encoder.parts
+        return ["value", changed, tree], [*after.parts, *encoder.parts]
+
+
+def _refuse(tree: Tree, blob: bytes | memoryview) -> tuple[Tree, list[Any]]:
+    raise CodecError("a message that was not asked for")
+
+
+def _function(item: object, functions: list[Callable[..., Any]]) -> tuple[int, str]:
+    if not callable(item):
+        raise TypeError(f"a check passes {item!r}: that can't cross to an answer")
+    functions.append(item)
+    return len(functions) - 1, "f"
+
+
+def _no_function(item: object) -> tuple[int, str]:
+    raise TypeError(f"a check's function returns {item!r}: that can't cross to an answer")
+
+
+_PLACES = {"todo": 1, "missing": 1, "unsendable": 1, "raised": 4, "unloaded": 4}
+
+
+def _failure(kind: Any, content: list[Any], printed: str, seconds: float) -> CallResult:
+    if _PLACES.get(kind) != len(content):
+        raise CodecError("malformed message")
+    if kind in ("raised", "unloaded"):
+        error = _student_error(*content[:3])
+        again = kind == "unloaded" and content[3] is not True
+        message = "again" if again else ""
+        return CallResult(kind, error=error, message=message, printed=printed, seconds=seconds)
+    if kind == "missing":
+        names = ", ".join(str(name)[:80] for name in content[0][:20])
+        return CallResult(kind, message=names, printed=printed, seconds=seconds)
+    return CallResult(kind, message=str(content[0])[:2000], printed=printed, seconds=seconds)
+
+
+def _student_error(names: Any, message: Any, frames: Any) -> StudentError:
+    texts = [name for name in names if type(name) is str]
+    lines = [
+        Frame(file[-400:], line, name[:80])
+        for file, line, name in frames[:12]
+        if type(file) is str and type(line) is int and type(name) is str
+    ]
+    if not texts or type(message) is not str:
+        raise CodecError("malformed message")
+    return StudentError(tuple(name[:80] for name in texts[:20]), message[:2000], tuple(lines))
+
+
+def builtin_exception(names: tuple[str, ...]) -> type[Exception]:
+    """The first of the names that is a built-in exception, `RuntimeError` if none is."""
+    for name in names:
+        kind = getattr(builtins, name, None)
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            return kind
+    return RuntimeError

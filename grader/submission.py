@@ -1,0 +1,390 @@
+"""What one person handed in: an id and the bytes of their files, whatever they came in.
+
+Nothing of a submission is compiled, imported or unpacked to disk here: it is only read, with
+sizes checked first. What can't be read is a problem of that file or that submission alone.
+"""
+
+from __future__ import annotations
+
+import collections
+import hashlib
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from grader.course import Course, Exercise
+from grader.notebook import NotebookError, cells_of, source_of
+from grader.sandbox.calls import Source
+
+KIB, MIB = 1 << 10, 1 << 20
+MAX_SOURCE = MIB
+MAX_NOTEBOOK = 20 * MIB
+MAX_ZIP = 20 * MIB  # unpacked
+MAX_ENTRIES = 2_000
+_SUFFIXES = (".py", ".ipynb")
+_SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages", "venv"}
+
+
+class SubmissionError(Exception):
+    """A path that can't be graded at all; the message says why."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One person's files by relative path, and what is wrong with them.
+
+    `problems` holds a line per file that can't be read, under its path, and what is wrong with
+    the whole under the empty path. `single` says that it came as one file.
+    """
+
+    id: str
+    files: Mapping[str, bytes]
+    problems: Mapping[str, str] = field(default_factory=dict)
+    single: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """A hash of names and contents."""
+        digest = hashlib.sha256()
+        for name, content in sorted(self.files.items()):
+            digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogatepass"))
+            digest.update(content)
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a submission holds for one exercise: a source, or the reason why there is none."""
+
+    source: Source | None = None
+    problem: str = ""
+    handed_in: bool = True
+
+
+def answered(submission: Submission, exercise: Exercise, course: Course) -> Answered:
+    """The answer to one exercise. Two candidates are a problem of that exercise alone."""
+    candidates = _candidates(submission, exercise, course)
+    if not candidates:
+        unmatched = [
+            problem
+            for name, problem in submission.problems.items()
+            if not name or _slug_in_name(name, course, submission.single) is None
+        ]
+        if unmatched:
+            return Answered(problem="; ".join(unmatched[:3]))
+        return Answered(problem=f"No {exercise.slug}.py was handed in.", handed_in=False)
+    if len(candidates) > 1:
+        names = " and ".join(candidates[:3])
+        return Answered(problem=f"Two files for one exercise: {names}. Hand in only one.")
+    (name,) = candidates
+    if name in submission.problems:
+        return Answered(problem=submission.problems[name])
+    try:
+        return _read(submission, name, exercise)
+    except (SubmissionError, NotebookError) as error:
+        return Answered(problem=f"{name}: {error}")
+
+
+def lines_of(sources: Mapping[str, Source]) -> Callable[[str, int], str]:
+    """A function that gives one line of the answers' own texts, for messages."""
+    texts = {label: text for source in sources.values() for label, text in source.pieces}
+
+    def line(file: str, number: int) -> str:
+        lines = texts.get(file, "").splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    return line
+
+
+def text_of(content: bytes) -> str:
+    """The text of a Python file. Raises SubmissionError saying what keeps it from being one."""
+    if b"\0" in content:
+        at = content.index(b"\0")
+        raise SubmissionError(f"holds a null byte at offset {at}: this is no text file")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SubmissionError(
+            f"is not UTF-8 text (byte 0x{content[error.start]:02x} at offset {error.start}); "
+            "save it again as UTF-8"
+        ) from None
+    if not text.strip():
+        raise SubmissionError("is empty")
+    return text
+
+
+# Matching files to exercises
+
+
+def _candidates(submission: Submission, exercise: Exercise, course: Course) -> list[str]:
+    slug = exercise.slug
+    names = [*submission.files, *(name for name in submission.problems if name)]
+    named = [name for name in names if _slug_in_name(name, course, submission.single) == slug]
+    if named:
+        return sorted(named)
+    notebooks = [name for name in submission.files if name.lower().endswith(".ipynb")]
+    free = [name for name in notebooks if not _slug_in_name(name, course, submission.single)]
+    tagged = [name for name in free if _has(submission.files[name], exercise)]
+    if tagged:
+        return sorted(tagged)
+    if submission.single:
+        loose = [name for name in submission.files if not _slug_in_name(name, course, True)]
+        return [name for name in loose if _defines(submission.files[name], exercise)]
+    return sorted(name for name in free if _defines(submission.files[name], exercise))
+
+
+def _slug_in_name(name: str, course: Course, loosely: bool) -> str | None:
+    """The exercise that a file is named after; `loosely` allows what LMS downloads add."""
+    stem = PurePosixPath(name).stem.lower()
+    if stem in course.by_slug:
+        return stem
+    if not loosely:
+        return None
+    stem = re.sub(r"[-_ ]*\(?\d+\)?$", "", stem)
+    fitting = [slug for slug in course.by_slug if re.search(rf"(^|[^a-z0-9]){slug}$", stem)]
+    return max(fitting, key=len, default=None)
+
+
+def _has(content: bytes, exercise: Exercise) -> bool:
+    try:
+        return any(cell.exercise == exercise.slug for cell in cells_of(content))
+    except NotebookError:
+        return False
+
+
+def _defines(content: bytes, exercise: Exercise) -> bool:
+    """True if a text, or a notebook's JSON, defines a function of the exercise by its looks."""
+    names = "|".join(re.escape(part) for part in (*exercise.parts, exercise.slug))
+    return re.search(rf'(^|"|\\n)def ({names})\('.encode(), content, re.MULTILINE) is not None
+
+
+def _read(submission: Submission, name: str, exercise: Exercise) -> Answered:
+    content = submission.files[name]
+    if name.lower().endswith(".ipynb"):
+        named = PurePosixPath(name).stem.lower() == exercise.slug
+        return Answered(source_of(content, name, exercise, whole=named))
+    text = text_of(content)
+    folder = PurePosixPath(name).parent
+    siblings = {}
+    for other, theirs in submission.files.items():
+        path = PurePosixPath(other)
+        if path.parent == folder and path.suffix == ".py" and path.stem.isidentifier():
+            siblings[path.stem] = theirs.decode("utf-8", "replace").replace("\0", "")
+    siblings.pop(PurePosixPath(name).stem, None)
+    return Answered(Source(((name, text),), siblings=siblings, handles=exercise.handles))
+
+
+# Reading from disk
+
+
+@dataclass(frozen=True)
+class Found:
+    """A submission on disk, to be read when its turn comes."""
+
+    id: str
+    path: Path
+
+    def read(self) -> Submission:
+        """What was handed in. A file that can't be read is a problem of the submission's."""
+        try:
+            if self.path.is_dir():
+                return _folder(self.id, self.path)
+            if self.path.suffix.lower() == ".zip":
+                return _zip(self.id, self.path)
+            return _file(self.id, self.path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            return Submission(self.id, {}, {"": f"{self.path.name}: can't be read ({reason})"})
+
+
+def find(paths: Sequence[Path], course: Course) -> list[Found]:
+    """The submissions at these paths: each a submission, or a folder of submissions.
+
+    Raises SubmissionError for a path that does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise SubmissionError(f"{path}: no such file or folder")
+        if path.is_dir() and not _is_submission(path, course):
+            entries = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry)]
+            if not entries:
+                raise SubmissionError(f"{path}: holds no submissions (folders, .py, .ipynb, .zip)")
+            found += entries
+        else:
+            found.append(path)
+    return [Found(id, path) for id, path in zip(_ids(found), found, strict=True)]
+
+
+def _is_submission(folder: Path, course: Course) -> bool:
+    """True for one person's folder: it holds an exercise's file, or looks like exercises/."""
+    entries = list(folder.iterdir())
+    if any(entry.is_dir() and entry.name in (*course.chapters, "exercises") for entry in entries):
+        return True
+    files = [entry for entry in entries if entry.suffix.lower() in _SUFFIXES]
+    return any(file.stem.lower() in course.by_slug for file in files)
+
+
+def _may_be_submission(entry: Path) -> bool:
+    if entry.name.startswith(".") or entry.name in _SKIPPED:
+        return False
+    return entry.is_dir() or entry.suffix.lower() in (*_SUFFIXES, ".zip")
+
+
+def _ids(paths: Sequence[Path]) -> list[str]:
+    """A name for each path: its own, with as many of its folders as tell it from the others."""
+    resolved = [path.resolve() for path in paths]
+    depth = 1
+    while True:
+        ids = [
+            "/".join((*path.parts[max(1, len(path.parts) - depth) : -1], _stem(path)))
+            for path in resolved
+        ]
+        repeated = {id for id, count in collections.Counter(ids).items() if count > 1}
+        if not repeated or depth > max(len(path.parts) for path in resolved):
+            break
+        depth += 1
+    if repeated:  # alice/ beside alice.zip: the ending tells them apart
+        ids = [
+            f"{id}{path.suffix}" if id in repeated else id
+            for id, path in zip(ids, resolved, strict=True)
+        ]
+    return [id.encode("utf-8", "replace").decode() for id in ids]
+
+
+def _stem(path: Path) -> str:
+    return path.stem if path.suffix.lower() in (*_SUFFIXES, ".zip") else path.name
+
+
+def _file(id: str, path: Path) -> Submission:
+    if path.suffix.lower() not in _SUFFIXES:
+        message = f"{path.name}: not a .py, .ipynb or .zip file, nor a folder"
+        return Submission(id, {}, {"": message}, single=True)
+    files, problems = _contents([(path.name, path)])
+    return Submission(id, files, problems, single=True)
+
+
+def _folder(id: str, folder: Path) -> Submission:
+    entries = []
+    problems: dict[str, str] = {}
+    for entry in _walk(folder):
+        name = entry.relative_to(folder).as_posix()
+        if entry.is_dir():
+            problems[name] = f"{name}: is a folder, not a file"
+        else:
+            entries.append((name, entry))
+        if len(entries) > MAX_ENTRIES:
+            return Submission(id, {}, {"": f"holds more than {MAX_ENTRIES} files"})
+    files, unreadable = _contents(entries)
+    return Submission(id, files, {**problems, **unreadable})
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Files that may be answers, and folders that bear a file's name; no link is followed."""
+    for base, folders, files in os.walk(folder):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in _SKIPPED
+        )
+        for name in folders:
+            if name.lower().endswith(_SUFFIXES):
+                yield Path(base, name)
+        for name in sorted(files):
+            if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
+                yield Path(base, name)
+
+
+def _contents(entries: Iterable[tuple[str, Path]]) -> tuple[dict[str, bytes], dict[str, str]]:
+    files: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
+    for name, path in entries:
+        try:
+            status = path.lstat()
+            if stat.S_ISLNK(status.st_mode):
+                problems[name] = f"{name}: is a link; hand in the file itself"
+            elif not stat.S_ISREG(status.st_mode):
+                problems[name] = f"{name}: is no regular file"
+            elif status.st_size > _limit(name):
+                problems[name] = _too_large(name, status.st_size)
+            else:
+                files[name] = path.read_bytes()
+        except OSError as error:
+            problems[name] = f"{name}: can't be read ({error.strerror})"
+    return _notebooks_apart(files, problems)
+
+
+def _notebooks_apart(
+    files: dict[str, bytes], problems: dict[str, str]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Make a problem of each notebook that is none: only its cells say whose answer it is."""
+    for name in [name for name in files if name.lower().endswith(".ipynb")]:
+        try:
+            cells_of(files[name])
+        except NotebookError as error:
+            problems[name] = f"{name}: {error}"
+            del files[name]
+    return files, problems
+
+
+def _limit(name: str) -> int:
+    return MAX_NOTEBOOK if name.lower().endswith(".ipynb") else MAX_SOURCE
+
+
+def _too_large(name: str, size: int) -> str:
+    return f"{name}: is {size / MIB:.1f} MiB large; the limit is {_limit(name) // MIB} MiB"
+
+
+def _zip(id: str, path: Path) -> Submission:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _unzip(id, path.name, archive)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+        return Submission(id, {}, {"": f"{path.name}: not a readable zip file ({error})"})
+    except (RuntimeError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        return Submission(id, {}, {"": f"{path.name}: can't be unpacked ({error})"})
+
+
+def _unzip(id: str, shown: str, archive: zipfile.ZipFile) -> Submission:
+    entries = archive.infolist()
+    refusal = _refusal(entries)
+    if refusal:
+        return Submission(id, {}, {"": f"{shown}: {refusal}"})
+    files: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        skipped = any(part.startswith(".") or part in _SKIPPED for part in path.parts)
+        if skipped or not path.name.lower().endswith(_SUFFIXES):
+            continue
+        name = path.as_posix()
+        if entry.is_dir():
+            problems[name] = f"{name}: is a folder, not a file"
+        elif name in files:
+            problems[name] = f"{name}: is in the zip file twice"
+        elif entry.file_size > _limit(name):
+            problems[name] = _too_large(name, entry.file_size)
+        else:
+            with archive.open(entry) as stream:  # the size that an entry claims may be a lie
+                files[name] = stream.read(_limit(name) + 1)
+            if len(files[name]) > _limit(name):
+                problems[name] = _too_large(name, len(files.pop(name)))
+    return Submission(id, *_notebooks_apart(files, problems))
+
+
+def _refusal(entries: list[zipfile.ZipInfo]) -> str:
+    """Why a zip file is not opened at all, or an empty text."""
+    if len(entries) > MAX_ENTRIES:
+        return f"holds {len(entries)} files; the limit is {MAX_ENTRIES}"
+    total = sum(entry.file_size for entry in entries)
+    if total > MAX_ZIP:
+        return f"unpacks to {total / MIB:.0f} MiB; the limit is {MAX_ZIP // MIB} MiB"
+    for entry in entries:
+        path = PurePosixPath(entry.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in path.parts[:1]:
+            return f"holds a path that leads outside: {entry.filename!r}"
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            return f"holds a link: {entry.filename!r}"
+    return ""

@@ -1,0 +1,10 @@
+"""Takes the logarithm to base 2.
+
+hint: The order would survive, the scores would not.
+"""
+
+import math
+
+
+def _idf(n_docs, n_containing):
+    return math.log2(n_docs / n_containing) if n_containing else 0.0

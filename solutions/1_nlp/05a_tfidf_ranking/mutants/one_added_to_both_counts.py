@@ -1,0 +1,10 @@
+"""Adds one above and below the line of the IDF.
+
+hint: Put a term that is in every document into the formula you were given.
+"""
+
+import math
+
+
+def _idf(n_docs, n_containing):
+    return math.log((1 + n_docs) / (1 + n_containing))

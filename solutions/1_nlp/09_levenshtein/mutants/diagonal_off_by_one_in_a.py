@@ -1,0 +1,21 @@
+"""Compares the wrong character of the first string on the diagonal.
+
+hint: Row i of the table is about which character of a?
+"""
+
+
+def _rows(a, b):
+    above = list(range(len(b) + 1))
+    yield above
+    for i in range(1, len(a) + 1):
+        row = [i]
+        for j in range(1, len(b) + 1):
+            cost = a[i - 2] != b[j - 1]
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + cost))
+        yield row
+        above = row
+
+
+def levenshtein(a, b):
+    _check(a, b)
+    return list(_rows(a, b))[-1][-1]

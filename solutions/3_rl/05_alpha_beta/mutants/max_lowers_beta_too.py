@@ -1,0 +1,27 @@
+"""MAX nodes raise alpha, but lower beta as well.
+
+hint: Which player could use the value just found as a guarantee?
+"""
+
+
+def _search(node, path, maximizing, bounds, log):
+    if _is_leaf(node):
+        log.leaves.append(path)
+        return node
+    alpha, beta = bounds
+    log.trace.append((path, alpha, beta))
+    value = -inf if maximizing else inf
+    for i, child in enumerate(node):
+        found = _search(child, (*path, i), not maximizing, (alpha, beta), log)
+        if maximizing:
+            value = max(value, found)
+            alpha = max(alpha, value)
+            beta = min(beta, found)
+        else:
+            value = min(value, found)
+            beta = min(beta, value)
+        log.trace.append((path, alpha, beta))
+        if alpha >= beta:
+            log.pruned.extend((*path, skipped) for skipped in range(i + 1, len(node)))
+            break
+    return value

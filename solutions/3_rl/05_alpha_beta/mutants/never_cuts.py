@@ -1,0 +1,23 @@
+"""Keeps the bounds, but never cuts.
+
+hint: When does the opponent refuse to enter this branch?
+"""
+
+
+def _search(node, path, maximizing, bounds, log):
+    if _is_leaf(node):
+        log.leaves.append(path)
+        return node
+    alpha, beta = bounds
+    log.trace.append((path, alpha, beta))
+    value = -inf if maximizing else inf
+    for i, child in enumerate(node):
+        found = _search(child, (*path, i), not maximizing, (alpha, beta), log)
+        if maximizing:
+            value = max(value, found)
+            alpha = max(alpha, value)
+        else:
+            value = min(value, found)
+            beta = min(beta, value)
+        log.trace.append((path, alpha, beta))
+    return value

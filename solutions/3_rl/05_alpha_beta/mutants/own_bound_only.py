@@ -1,0 +1,27 @@
+"""A child gets only the bound that its parent itself moves.
+
+hint: Try a tree of depth 3 or 4 where the grandparent's bound matters.
+"""
+
+
+def _search(node, path, maximizing, bounds, log):
+    if _is_leaf(node):
+        log.leaves.append(path)
+        return node
+    alpha, beta = bounds
+    log.trace.append((path, alpha, beta))
+    value = -inf if maximizing else inf
+    for i, child in enumerate(node):
+        own = (value, inf) if maximizing else (-inf, value)
+        found = _search(child, (*path, i), not maximizing, own, log)
+        if maximizing:
+            value = max(value, found)
+            alpha = max(alpha, value)
+        else:
+            value = min(value, found)
+            beta = min(beta, value)
+        log.trace.append((path, alpha, beta))
+        if alpha >= beta:
+            log.pruned.extend((*path, skipped) for skipped in range(i + 1, len(node)))
+            break
+    return value

@@ -1,0 +1,10 @@
+"""The trajectory ends before the last step.
+
+hint: How many points are there after n steps, and are they separate objects?
+"""
+
+_complete = gradient_descent
+
+
+def gradient_descent(grad_fn, theta0, learning_rate, n_steps):
+    return _complete(grad_fn, theta0, learning_rate, n_steps)[:-1]

@@ -1,0 +1,25 @@
+"""Divides by keep_prob in training and multiplies by it at test time as well.
+
+hint: In this variant which of the two modes is left alone?
+"""
+
+import numpy as np
+
+
+def dropout_forward(A, keep_prob, rng, training=True):
+    A = np.array(A, dtype=np.float64)
+    if not training:
+        return A * keep_prob, None
+    _require_keep_prob(keep_prob)
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator, not {type(rng).__name__}")
+    mask = rng.random(A.shape) < keep_prob
+    return A * mask / keep_prob, mask
+
+
+def dropout_backward(dout, mask, keep_prob):
+    dout = np.array(dout, dtype=np.float64)
+    if mask is None:
+        return dout * keep_prob
+    _require_shape("mask", np.asarray(mask), dout.shape)
+    return dout * mask / keep_prob

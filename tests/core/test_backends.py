@@ -1,0 +1,163 @@
+"""The choice of a backend is loud. Each choice is made in a fresh process and environment."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+import dlqa_core
+from dlqa_core import backends
+
+EXPECTED = os.environ.get("DLQA_EXPECT_BACKEND")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A folder with a copy of dlqa_core that has no compiled module."""
+    compiled = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
+    shutil.copytree(Path(dlqa_core.__file__).parent, tmp_path / "dlqa_core", ignore=compiled)
+    return tmp_path
+
+
+def run(code: str, folder: Path, **environment: str) -> str:
+    """What `code` prints in a fresh Python that finds packages in `folder` first."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DLQA_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,  # not the checkout, whose packages have no compiled modules
+        env=kept | {"PYTHONPATH": str(folder)} | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+ERROR = """
+from dlqa_core.edit_distance import levenshtein
+try:
+    print(levenshtein("gate", "late"{more}))
+except Exception as error:
+    print(type(error).__name__, error, sep=": ")
+"""
+CALL = ERROR.format(more="")
+REPORT = "from dlqa_core import backends; print(backends.report())"
+ACTIVE = "from dlqa_core import backends; print(backends.active())"
+LOADED = """
+import sys
+from dlqa_core.edit_distance import levenshtein
+levenshtein("gate", "late")
+print([name for name in ("_cython", "_numpy") if f"dlqa_core.{name}.edit_distance" in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("name", ["fortran", "Cython", " numpy"])
+def test_a_wrong_name_in_the_environment_names_the_choices(tmp_path, name):
+    want = f"ValueError: DLQA_BACKEND={name!r}: expected one of auto, cython, numpy"
+    assert run(CALL, tmp_path, DLQA_BACKEND=name) == want
+
+
+def test_a_wrong_name_as_argument_names_the_choices(tmp_path):
+    code = ERROR.format(more=", backend='fortran'")
+    want = "ValueError: backend='fortran': expected one of auto, cython, numpy"
+    assert run(code, tmp_path, DLQA_BACKEND="numpy") == want
+
+
+def test_a_named_backend_that_is_missing_raises_and_tells_the_mend(tree):
+    said = run(CALL, tree, DLQA_BACKEND="cython")
+    assert said.startswith("ImportError: the cython backend of edit_distance is missing: ")
+    assert "it is not compiled; install a C compiler" in said
+
+
+def test_auto_falls_back_to_numpy_and_says_so(tree):
+    assert run(CALL, tree) == "1"
+    assert run(ACTIVE, tree) == "numpy"
+    assert run(REPORT, tree) == "numpy (DLQA_BACKEND=auto: it is not compiled)"
+
+
+def test_a_compiled_module_that_does_not_load_is_told_apart(tree):
+    broken = tree / "dlqa_core/_cython" / f"edit_distance{sysconfig.get_config_var('EXT_SUFFIX')}"
+    broken.write_bytes(b"not a library")
+    assert run(CALL, tree) == "1"
+    assert "it is there but does not load (" in run(REPORT, tree)
+    assert "it is there but does not load (" in run(CALL, tree, DLQA_BACKEND="cython")
+
+
+def test_reporting_a_missing_backend_does_not_raise(tree):
+    assert run(ACTIVE, tree, DLQA_BACKEND="cython") == "missing"
+    assert run(REPORT, tree, DLQA_BACKEND="cython").startswith("missing (DLQA_BACKEND=cython: ")
+
+
+def test_reporting_a_wrong_name_raises(tmp_path):
+    code = f"try:\n    {REPORT}\nexcept ValueError as error:\n    print(error)"
+    assert "expected one of" in run(code, tmp_path, DLQA_BACKEND="fortran")
+
+
+def test_only_the_backend_that_is_asked_for_is_loaded(tmp_path, backend):
+    assert run(LOADED, tmp_path, DLQA_BACKEND=backend) == f"['_{backend}']"
+
+
+@pytest.mark.parametrize("name", ["", "auto"])
+def test_auto_prefers_the_compiled_backend(tmp_path, backend, name):
+    if backend == "cython":
+        assert run(LOADED, tmp_path, DLQA_BACKEND=name) == "['_cython']"
+        assert run(REPORT, tmp_path, DLQA_BACKEND=name) == "cython (DLQA_BACKEND=auto: compiled)"
+
+
+def test_the_environment_is_read_at_each_call(monkeypatch):
+    monkeypatch.setenv("DLQA_BACKEND", "numpy")
+    assert backends.active() == "numpy"
+    assert backends.use("edit_distance").__name__ == "dlqa_core._numpy.edit_distance"
+    monkeypatch.setenv("DLQA_BACKEND", "fortran")
+    with pytest.raises(ValueError, match="expected one of auto, cython, numpy"):
+        backends.use("edit_distance")
+
+
+def test_an_argument_outweighs_the_environment(monkeypatch):
+    monkeypatch.setenv("DLQA_BACKEND", "fortran")
+    assert backends.use("edit_distance", "numpy").__name__ == "dlqa_core._numpy.edit_distance"
+
+
+@pytest.mark.parametrize("name", backends.NAMES)
+def test_an_unknown_module_is_refused_with_what_there_is(name):
+    with pytest.raises(ValueError, match="'no_such_kernels': no such kernels, there is edit_dist"):
+        backends.use("no_such_kernels", name)
+
+
+def test_every_module_is_described():
+    described = backends.describe("numpy")
+    assert [choice.module for choice in described] == list(backends.modules())
+    assert {(choice.wanted, choice.backend, choice.why) for choice in described} == {
+        ("numpy", "numpy", "asked for")
+    }
+
+
+def test_some_modules_compiled_and_some_not_is_called_mixed(monkeypatch):
+    choices = [
+        backends.Choice("conv", "auto", "cython", "compiled"),
+        backends.Choice("ngrams", "auto", "numpy", "it is not compiled"),
+    ]
+    monkeypatch.setattr(backends, "describe", lambda: choices)
+    monkeypatch.delenv("DLQA_BACKEND", raising=False)
+    assert backends.report() == "mixed (DLQA_BACKEND=auto: compiled; it is not compiled)"
+
+
+def test_a_missing_backend_is_described_with_its_remedy(monkeypatch):
+    monkeypatch.setattr(backends, "fault", lambda name, module: "it is not compiled")
+    for wanted, backend in [("auto", "numpy"), ("cython", None)]:
+        choice = backends.describe(wanted)[0]
+        assert (choice.wanted, choice.backend) == (wanted, backend)
+        assert (choice.why, choice.remedy) == ("it is not compiled", backends.REMEDY)
+
+
+@pytest.mark.skipif(EXPECTED is None, reason="DLQA_EXPECT_BACKEND is not set")
+def test_what_is_tested_is_the_installed_package_and_the_expected_backend():
+    source = Path(__file__).resolve().parents[2] / "dlqa_core"
+    assert Path(dlqa_core.__file__).resolve().parent != source
+    assert backends.active() == EXPECTED
