@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from grader.sandbox.caller import builtin_exception
 from grader.sandbox.calls import Call, CallResult, Mode, Session, StudentError
+from grader.testing.calls import WATCHED
 
 Outcome = Literal["failed", "todo", "timeout", "crashed", "internal"]
 
@@ -48,7 +49,6 @@ class Answer:
     """One exercise's answer, seen through a session.
 
     `record` is told of every call; `deadline` is for calls that name no other, in seconds.
-    `wants_smallest` says whether a law that fails should look for a smaller failing input.
     """
 
     def __init__(
@@ -57,13 +57,11 @@ class Answer:
         exercise: str,
         record: Callable[[Event], None] | None = None,
         deadline: float | None = None,
-        wants_smallest: bool = True,
     ):
         self._session = session
         self._exercise = exercise
         self._record = record
         self._deadline = deadline
-        self._wants_smallest = wants_smallest
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("_"):
@@ -140,7 +138,7 @@ class Function:
     ) -> CallResult:
         exercise = self._answer._exercise
         return self._answer._make(
-            Call(exercise, self._name, arguments, keywords, mode, self._deadline)
+            Call(exercise, self._name, arguments, keywords, mode, self._deadline, WATCHED.get())
         )
 
 

@@ -186,7 +186,7 @@ def _mutant_problems(
     killed = early = told = 0
     caught: dict[str, int] = {}
     for mutant in diagnosis.mutants(exercise.slug):
-        failed = [check for check in checks if diagnosis.traces(check)[mutant.name].failed]
+        failed = [check for check in checks if diagnosis.trace(mutant, check).failed]
         for check in failed:
             caught[check.name] = caught.get(check.name, 0) + 1
         killed += bool(failed)
@@ -232,7 +232,7 @@ def _public_hints(diagnosis: Diagnosis, checks: Sequence[Check]) -> dict[str, di
             continue
         hints: dict[str, set[str]] = {}
         for mutant in diagnosis.mutants(check.exercise):
-            trace = diagnosis.traces(check)[mutant.name]
+            trace = diagnosis.trace(mutant, check)
             if trace.failed:
                 hints.setdefault(trace.signature, set()).add(mutant.hint)
         known = {each: min(them) for each, them in sorted(hints.items()) if len(them) == 1}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
+import math
 import multiprocessing
 import os
 import platform
@@ -23,7 +25,7 @@ from grader.explain import explain
 from grader.model import CheckResult, Grade, Report
 from grader.plan import Plan, collect
 from grader.run import grade, run_check
-from grader.sandbox.calls import Limits
+from grader.sandbox.calls import Limits, Session, Sources
 from grader.sandbox.isolation import Isolation, Level, Sandbox, start
 from grader.submission import Found, Submission
 
@@ -57,9 +59,10 @@ class Grader:
     @functools.cached_property
     def diagnosis(self) -> Diagnosis:
         """What is known of the mutants so far."""
-        return Diagnosis(self.plan, self.open)
+        patient = dataclasses.replace(self.job.limits, submission=math.inf, strikes=sys.maxsize)
+        return Diagnosis(self.plan, lambda sources: self.sandbox.open(sources, patient))
 
-    def open(self, sources: Any) -> Any:
+    def open(self, sources: Sources) -> Session:
         """A session in the sandbox."""
         return self.sandbox.open(sources, self.job.limits)
 

@@ -9,6 +9,7 @@ the same, no hint is given.
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,9 @@ from grader.answer import CheckEnded
 from grader.course import CourseError, Exercise
 from grader.plan import Check, Plan
 from grader.run import OpenSession, Seen, run_check
-from grader.sandbox.calls import Source
+from grader.sandbox.calls import Call, CallResult, Session, Source
 from grader.signature import signature
+from grader.testing.laws import without_shrinking
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,17 @@ class Trace:
 
 
 class Diagnosis:
-    """Looks answers up among the mutants of a plan; each mutant runs when first asked for."""
+    """Looks answers up among the mutants of a plan; a mutant runs when it may be the one.
+
+    All mutants of an exercise live in one child, so that asking for one costs a call.
+    """
 
     def __init__(self, plan: Plan, open_session: OpenSession):
         self._plan = plan
         self._open_session = open_session
-        self._mutants: dict[str, list[Mutant]] = {}
-        self._traces: dict[tuple[str, str], dict[str, Trace]] = {}
+        self._mutants: dict[str, dict[str, Mutant]] = {}
+        self._sessions: dict[str, Session] = {}
+        self._traces: dict[tuple[str, str, str], Trace] = {}
 
     def hints(self, seen: Sequence[Seen]) -> Mapping[str, str]:
         """Hints by name of check: of the whole exercise, else of the parts that are explained."""
@@ -83,46 +89,74 @@ class Diagnosis:
 
     def explaining(self, failed: Sequence[Seen]) -> list[Mutant]:
         """The mutants that gave, in each of these checks, exactly what was seen."""
-        exercise = failed[0].check.exercise
-        candidates = self.mutants(exercise)
-        for each in failed:
-            seen = signature(each.events)
-            known = self.traces(each.check)
-            candidates = [mutant for mutant in candidates if known[mutant.name].signature == seen]
+        candidates = self.mutants(failed[0].check.exercise)
+        # What is known of most mutants already leaves few to run through the other checks.
+        for each in sorted(failed, key=lambda each: self._unknown(each.check)):
+            wanted = Trace(signature(each.events), failed=True)
+            candidates = [
+                mutant for mutant in candidates if self.trace(mutant, each.check) == wanted
+            ]
         return candidates
 
     def mutants(self, slug: str) -> list[Mutant]:
         """The mutants of an exercise."""
         if slug not in self._mutants:
             exercise = self._plan.course.by_slug[slug]
-            self._mutants[slug] = [Mutant.read(file, exercise) for file in exercise.mutants]
-        return self._mutants[slug]
+            found = [Mutant.read(file, exercise) for file in exercise.mutants]
+            self._mutants[slug] = {mutant.name: mutant for mutant in found}
+        return list(self._mutants[slug].values())
 
-    def traces(self, check: Check) -> Mapping[str, Trace]:
-        """What a check sees of each mutant."""
-        key = (check.exercise, check.name)
+    def trace(self, mutant: Mutant, check: Check) -> Trace:
+        """What a check sees of a mutant; found out once."""
+        key = (check.exercise, check.name, mutant.name)
         if key not in self._traces:
-            self._traces[key] = {
-                mutant.name: self._trace(mutant, check) for mutant in self.mutants(check.exercise)
-            }
+            seen = self.run(mutant, check)
+            self._traces[key] = Trace(signature(seen.events), seen.error is not None)
         return self._traces[key]
-
-    def _trace(self, mutant: Mutant, check: Check) -> Trace:
-        seen = self.run(mutant, check)
-        return Trace(signature(seen.events), seen.error is not None)
 
     def run(self, mutant: Mutant, check: Check) -> Seen:
         """One check on one mutant."""
-        session = self._open_session({check.exercise: mutant.source})
-        try:
-            deadline = self._plan.course.by_slug[check.exercise].limits.get("call")
-            return run_check(check, session, self._plan.references, deadline, False)
-        finally:
+        slug = check.exercise
+        if slug not in self._sessions:
+            sources = {_key(slug, each.name): each.source for each in self.mutants(slug)}
+            self._close()  # one child for mutants is enough
+            self._sessions[slug] = self._open_session(sources)
+        deadline = self._plan.course.by_slug[slug].limits.get("call")
+        session = _Renamed(self._sessions[slug], _key(slug, mutant.name))
+        with without_shrinking():
+            return run_check(check, session, self._plan.references, deadline)
+
+    def _close(self) -> None:
+        for session in self._sessions.values():
             session.close()
+        self._sessions.clear()
+
+    def _unknown(self, check: Check) -> int:
+        known = sum(key[:2] == (check.exercise, check.name) for key in self._traces)
+        return len(self._mutants[check.exercise]) - known
 
     def _hint(self, failed: Sequence[Seen]) -> str:
         hints = {mutant.hint for mutant in self.explaining(failed)}
         return hints.pop() if len(hints) == 1 else ""
+
+
+class _Renamed:
+    """A session in which one answer stands for the exercise that a check asks for."""
+
+    def __init__(self, session: Session, name: str):
+        self._session = session
+        self._name = name
+
+    def call(self, call: Call) -> CallResult:
+        """Make the call on the answer of that name."""
+        return self._session.call(dataclasses.replace(call, exercise=self._name))
+
+    def close(self) -> None:
+        """The session stays for the others."""
+
+
+def _key(slug: str, mutant: str) -> str:
+    return f"{slug}.{mutant}"
 
 
 def can_be_explained(seen: Seen) -> bool:

@@ -63,14 +63,12 @@ def run_check(
     session: Session,
     references: Session,
     deadline: float | None = None,
-    wants_smallest: bool = True,
 ) -> Seen:
     """Call one check on the answers behind a session, and keep what it saw."""
     seen = Seen(check)
-    record = seen.events.append
     handles: dict[str, Any] = {}
     if "answer" in check.handles:
-        handles["answer"] = Answer(session, check.exercise, record, deadline, wants_smallest)
+        handles["answer"] = Answer(session, check.exercise, seen.events.append, deadline)
     if "reference" in check.handles:
         handles["reference"] = Answer(references, check.exercise)
     began = time.perf_counter()

@@ -64,11 +64,13 @@ class Callee:
         self.exception = None
         if tree[0] == "add":
             return self._added(*tree[1:]), []
-        _call, exercise, function, arguments, keywords, mode, drop = tree
+        _call, exercise, function, arguments, keywords, mode, watched, drop = tree
         for number in drop:
             self._handles.pop(number, None)
         with self._captured() as printer:
-            reply, parts = self._reply(exercise, function, arguments, keywords, mode, blob)
+            reply, parts = self._reply(
+                exercise, function, arguments, keywords, mode, watched, blob
+            )
         return [*reply, printer.getvalue() if printer else ""], parts
 
     def _added(self, exercise: str, *source: Any) -> list[Any]:
@@ -86,6 +88,7 @@ class Callee:
         arguments: Tree,
         keywords: Tree,
         mode: Mode,
+        watched: bool,
         blob: bytes | memoryview,
     ) -> tuple[list[Any], list[Any]]:
         namespace = self._namespace(exercise)
@@ -98,7 +101,8 @@ class Callee:
         try:
             args, kwargs = decoder.value(arguments), decoder.value(keywords)
             if mode == "many":
-                return self._outcome(exercise, function, [target(*each) for each in args])
+                results = [target(*each) for each in args]
+                return self._outcome(exercise, function, results, each_apart=True)
             before = _random_state() if mode == "watch" else None
             result = target(*args, **kwargs)
             used = mode == "watch" and _random_state() != before
@@ -106,7 +110,7 @@ class Callee:
             return ["raised", ["RuntimeError"], str(error), [], None], []
         except BaseException as error:
             return self._raised(error)
-        changes = _Changes(decoder, arguments, keywords, blob, args, kwargs)
+        changes = _Changes(decoder, arguments, keywords, blob, args, kwargs, watched)
         reply, parts = self._outcome(exercise, function, result, changes, used)
         if mode == "overwrite":
             parts = [bytes(part) for part in parts]
@@ -120,12 +124,16 @@ class Callee:
         result: object,
         changes: _Changes | None = None,
         used: bool = False,
+        each_apart: bool = False,
     ) -> tuple[list[Any], list[Any]]:
         try:
             changed, parts = changes.encoded(self._keep) if changes else (None, [])
             positions = self._sources[exercise].handles.get(function, ())
             encoder = Encoder(self._keep, changes.known if changes else ())
-            tree = self._forced(encoder, result, positions)
+            if each_apart and isinstance(result, list):
+                tree: Tree = [self._forced(encoder, item, positions) for item in result]
+            else:
+                tree = self._forced(encoder, result, positions)
             return ["value", changed, tree, used], [*parts, *encoder.parts]
         except CodecError as error:
             return ["unsendable", str(error)], []
@@ -249,24 +257,41 @@ class Callee:
 
 
 class _Changes:
-    """The arguments of a call, as they came and as they were left."""
+    """The arguments of a call, as they came and as they were left.
+
+    Where nobody watches them, only the states of generators are told, and results cross by value
+    even if they lie in an argument.
+    """
 
     def __init__(
-        self, decoder: Decoder, arguments: Tree, keywords: Tree, blob: Any, args: Any, kwargs: Any
+        self,
+        decoder: Decoder,
+        arguments: Tree,
+        keywords: Tree,
+        blob: Any,
+        args: Any,
+        kwargs: Any,
+        watched: bool,
     ):
-        self.known = decoder.mutables
-        self._resolved = decoder.resolved
+        self.known = decoder.mutables if watched else []
+        self._decoder = decoder
         self._before = [arguments, keywords]
         self._blob = blob
         self._after = [args, kwargs]
+        self._watched = watched
 
     def encoded(self, keep: Callable[[object], tuple[int, str]]) -> tuple[Tree, list[Any]]:
-        """The arguments as they are now, or None if they are what they were."""
-        if len(self.known) == 2:  # the list and the dict that hold the arguments: none can change
-            return None, []
-        encoder = Encoder(keep, resolved=self._resolved)
+        """What changed: all arguments as they are now if watched, else states by number."""
+        if not self._watched:
+            states = [
+                [k, Encoder().tree(each)]
+                for k, each in enumerate(self._decoder.mutables)
+                if isinstance(each, np.random.Generator)
+            ]
+            return states or None, []
+        encoder = Encoder(keep, resolved=self._decoder.resolved)
         after = [encoder.tree(each) for each in self._after]
-        if dumps(after) == dumps(self._before) and b"".join(encoder.parts) == bytes(self._blob):
+        if after == self._before and b"".join(encoder.parts) == bytes(self._blob):
             return None, []
         return after, encoder.parts
 

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from .calls import Call, CallResult, Frame, Limits, Source, StudentError
 from .codec import CodecError, Decoder, Encoder, Opaque, Tree, copy_back, dumps
 
@@ -41,7 +43,7 @@ class Caller:
         reply, _blob = self._exchange(request, [], self._limits.load, _refuse)
         if type(reply) is list and reply[:1] == ["loaded"]:
             return None
-        return self._result(reply, Decoder(), [], {}, 0.0)
+        return self._result(reply, Decoder(), None, 0.0)
 
     def call(self, call: Call) -> CallResult:
         """What comes of one call, without the faults that only an exchange can see."""
@@ -52,29 +54,30 @@ class Caller:
         keywords = dict(call.keywords)
         trees = [encoder.tree(arguments), encoder.tree(keywords)]
         dropped, self._dropped = self._dropped, []
-        request = ["call", call.exercise, call.function, *trees, call.mode, dropped]
+        request = ["call", call.exercise, call.function, *trees, call.mode]
+        request += [bool(call.watched), dropped]
         began = time.perf_counter()
         deadline = self._limits.call if call.deadline is None else call.deadline
         reply, blob = self._exchange(request, encoder.parts, deadline, callbacks.answer)
         seconds = time.perf_counter() - began
         if callbacks.error is not None:
             raise callbacks.error
-        known = [] if call.mode == "many" else encoder.mutables
-        decoder = Decoder(blob, self._opaque, callbacks.function, known)
-        return self._result(reply, decoder, arguments, keywords, seconds)
+        sent = _Sent(call, encoder)
+        decoder = Decoder(blob, self._opaque, callbacks.function, sent.known)
+        return self._result(reply, decoder, sent, seconds)
 
     def _result(
-        self, reply: Tree, decoder: Decoder, arguments: Any, keywords: Any, seconds: float
+        self, reply: Tree, decoder: Decoder, sent: _Sent | None, seconds: float
     ) -> CallResult:
         try:
             kind, *content, printed = reply
             if type(printed) is not str:
                 raise CodecError("malformed message")
             printed = printed[: self._limits.printed]
-            if kind == "value":
+            if kind == "value" and sent is not None:
                 changed, tree, used = content
                 if changed is not None:
-                    self._copy_back(decoder.value(changed), arguments, keywords)
+                    sent.came_back(changed, decoder)
                 value = decoder.value(tree)
                 decoder.finish()
                 return CallResult(
@@ -90,14 +93,6 @@ class Caller:
         except (ValueError, TypeError, IndexError, KeyError, RecursionError, MemoryError):
             return CallResult("unsendable", message="malformed message", seconds=seconds)
 
-    def _copy_back(self, changed: Any, arguments: Any, keywords: Any) -> None:
-        if type(changed) is not list or len(changed) != 2:
-            raise CodecError("malformed message")
-        if type(changed[0]) is not list or len(changed[0]) != len(arguments):
-            raise CodecError("malformed message")
-        copy_back(tuple(arguments), tuple(changed[0]))
-        copy_back(keywords, changed[1])
-
     def _opaque(self, number: int, kind: str) -> Opaque:
         generation = self._generation
 
@@ -106,6 +101,62 @@ class Caller:
                 self._dropped.append(number)
 
         return Opaque(number, kind, release)
+
+
+class _Sent:
+    """The arguments of one call, and what the callee made of its copies.
+
+    Changes are written into the check's own objects only where the check watches for them, and
+    into the state of generators: a check that computes what it expects from its inputs must not
+    find them rewritten by the answer.
+    """
+
+    def __init__(self, call: Call, encoder: Encoder):
+        self._call = call
+        self._mutables = encoder.mutables
+
+    def came_back(self, changed: Tree, decoder: Decoder) -> None:
+        """Take the callee's copies as it left them; CodecError if they are no arguments."""
+        if self._call.watched:
+            self._write_back(decoder.value(changed))
+            return
+        if type(changed) is not list:
+            raise CodecError("malformed message")
+        for each in changed:
+            if type(each) is not list or len(each) != 2:
+                raise CodecError("malformed message")
+            own, theirs = self._mutable(each[0]), decoder.value(each[1])
+            if not isinstance(own, np.random.Generator) or type(theirs) is not type(own):
+                raise CodecError("malformed message")
+            copy_back(own, theirs)
+
+    def _write_back(self, changed: Any) -> None:
+        call = self._call
+        if type(changed) is not list or len(changed) != 2:
+            raise CodecError("malformed message")
+        positional, keywords = changed
+        if type(positional) is not list or type(keywords) is not dict:
+            raise CodecError("malformed message")
+        if len(positional) != len(call.arguments) or set(keywords) != set(call.keywords):
+            raise CodecError("malformed message")
+        pairs = list(zip(call.arguments, positional, strict=True))
+        pairs += [(call.keywords[name], keywords[name]) for name in call.keywords]
+        for own, theirs in pairs:
+            if id(own) in call.watched or isinstance(own, np.random.Generator):
+                if type(own) is not type(theirs):
+                    raise CodecError("malformed message")
+                copy_back(own, theirs)
+
+    def known(self, k: int) -> Any:
+        """The argument that a result claims to be, or to lie in."""
+        if not self._call.watched:
+            raise CodecError("malformed message")
+        return self._mutable(k)
+
+    def _mutable(self, k: Any) -> Any:
+        if type(k) is not int or not 0 <= k < len(self._mutables):
+            raise CodecError("malformed message")
+        return self._mutables[k]
 
 
 class _Callbacks:

@@ -104,6 +104,7 @@ class Call:
     keywords: Mapping[str, Any] = field(default_factory=dict)
     mode: Mode = "once"
     deadline: float | None = None
+    watched: frozenset[int] = frozenset()  # ids of arguments in which changes must show
 
 
 class Session(Protocol):

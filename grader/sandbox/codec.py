@@ -17,13 +17,12 @@ from __future__ import annotations
 
 import collections
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 MAX_DEPTH = 400  # game trees go to depth 200
-MAX_INT_BITS = 8192
 MAX_ENTRIES = 10_000  # of a dict or set with text keys: hashes of text can't be chosen
 MAX_CHOSEN_HASHES = 1_000  # of any other dict or set: 3,000 chosen ints cost 0.2 s
 MAX_ELEMENTS = 1 << 28
@@ -37,6 +36,7 @@ _DTYPES = {
     ).split()
 }
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
+_JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _BIT_GENERATORS = {"PCG64", "PCG64DXSM"}
 
 Tree = Any
@@ -102,8 +102,6 @@ class Encoder:
         """The tree of one value; its arrays are appended to `parts`."""
         kind = type(value)
         if kind in _SELF:
-            if kind is int and value.bit_length() > MAX_INT_BITS:  # type: ignore[attr-defined]
-                raise CodecError(f"an integer of more than {MAX_INT_BITS} bits")
             return value
         if depth > MAX_DEPTH:
             raise CodecError(f"nested more than {MAX_DEPTH} deep (does it contain itself?)")
@@ -116,11 +114,16 @@ class Encoder:
 
     def list(self, value: list[Any], depth: int) -> Tree:
         self.mutables.append(value)
-        items = list.__iter__(value)
-        return [self.tree(item, depth) for item in items]
+        return self._each(list.__iter__(value), depth)
 
     def tuple(self, value: tuple[Any, ...], depth: int) -> Tree:
-        return {"t": [self.tree(item, depth) for item in tuple.__iter__(value)]}
+        return {"t": self._each(tuple.__iter__(value), depth)}
+
+    def _each(self, items: Iterable[Any], depth: int) -> list[Tree]:
+        items = [*items]
+        if _SELF.issuperset(map(type, items)):
+            return items
+        return [self.tree(item, depth) for item in items]
 
     def dict(self, value: dict[Any, Any], depth: int) -> Tree:
         self.mutables.append(value)
@@ -253,8 +256,8 @@ def _plain_state(state: Any) -> Any:
 class Decoder:
     """Turns a tree and its blob back into values.
 
-    `handle` and `function` say what a number stands for on this side; `known` are the mutable
-    arguments of the call, in the order in which an `Encoder` met them. Raises `CodecError` on
+    `handle` and `function` say what a number stands for on this side; `known` gives the mutable
+    arguments of the call by number, in the order in which an `Encoder` met them. Raises `CodecError` on
     whatever is not exactly as an `Encoder` writes it.
     """
 
@@ -263,7 +266,7 @@ class Decoder:
         blob: memoryview | bytes = b"",
         handle: Callable[[int, str], object] | None = None,
         function: Callable[[int], object] | None = None,
-        known: list[Any] | None = None,
+        known: Callable[[int], Any] | None = None,
     ):
         self.mutables: list[Any] = []
         self.resolved: dict[int, Tree] = {}
@@ -283,8 +286,7 @@ class Decoder:
         if kind is list:
             result: list[Any] = []
             self.mutables.append(result)
-            for item in tree:
-                result.append(item if type(item) in _SELF else self.value(item, depth + 1))
+            result += self._items(tree, depth + 1)
             return result
         if kind is not dict or len(tree) != 1:
             raise CodecError("malformed message")
@@ -310,6 +312,8 @@ class Decoder:
     def _items(self, content: Tree, depth: int) -> list[Any]:
         if type(content) is not list:
             raise CodecError("malformed message")
+        if _SELF.issuperset(map(type, content)):
+            return content
         return [self.value(item, depth) for item in content]
 
     def tuple(self, content: Tree, depth: int) -> tuple[Any, ...]:
@@ -401,9 +405,9 @@ class Decoder:
         return result
 
     def argument(self, content: Tree, depth: int) -> object:
-        if self._known is None or _size(content) >= len(self._known):
+        if self._known is None:
             raise CodecError("malformed message")
-        return self._known[content]
+        return self._known(_size(content))
 
     def view(self, content: Tree, depth: int) -> np.ndarray:
         if type(content) is not list or len(content) != 5:
@@ -520,7 +524,7 @@ def _copy_back_items(target: Any, source: Any, keys: Any) -> None:
 def dumps(tree: Tree) -> bytes:
     """The JSON text of a tree."""
     try:
-        return json.dumps(tree, separators=(",", ":")).encode("ascii")
+        return _JSON.encode(tree).encode("ascii")
     except (ValueError, RecursionError) as error:
         raise CodecError(str(error)) from None
 

@@ -16,14 +16,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from . import bubblewrap, landlock, probe, seccomp, tree
+from . import bubblewrap, landlock, privileges, probe, seccomp, tree
 from .calls import Call, Limits, Source, Sources
 from .limits import ResourceLimits
 from .process import FOLDER, Confined, SandboxError, Zygote
 
 Level = Literal["auto", "strict", "process"]
 Tier = Literal["strong", "good", "process"]
-FIRST_THROWAWAY_UID = 61184  # from here on systemd too takes users that nobody else is
+CHILDREN = 2  # that may live at once: a submission's, and one for known mistakes
 _FLAGS = ("-S", "-s", "-P", "-B")
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
@@ -100,15 +100,13 @@ def _start(tier: Tier, limits: Limits) -> Sandbox:
     if tier != "process":
         _require(tier)
     needed = tree.needed_by_python()
-    uid = FIRST_THROWAWAY_UID + os.getpid() % 4096 if os.geteuid() == 0 else None
-    if tier == "process":
-        uid = None
+    uids = _throwaway_uids() if tier != "process" else []
     zygote = Zygote(
-        _command(tier, needed, uid),
-        _settings(tier, needed, uid, limits),
+        _command(tier, needed, bool(uids)),
+        _settings(tier, needed, uids, limits),
         {**needed.environment, **_ENVIRONMENT},
     )
-    isolation = Isolation(tier, (*_LAYERS[tier], *(["uid"] if uid is not None else [])))
+    isolation = Isolation(tier, (*_LAYERS[tier], *(["uid"] if uids else [])))
     sandbox = Sandbox(zygote, isolation)
     try:
         if tier != "process":
@@ -129,7 +127,14 @@ def _require(tier: Tier) -> None:
         raise SandboxError("bubblewrap is not installed (apt install bubblewrap)")
 
 
-def _command(tier: Tier, needed: tree.Tree, uid: int | None) -> list[str]:
+def _throwaway_uids() -> list[int]:
+    """Users that nobody else is, nor a child of another grader on this machine."""
+    spare = privileges.spare_uids()
+    first = CHILDREN * os.getpid() % max(1, len(spare) - CHILDREN)
+    return list(spare[first : first + CHILDREN])
+
+
+def _command(tier: Tier, needed: tree.Tree, switches_users: bool) -> list[str]:
     python = [needed.executable, *_FLAGS]
     if tier != "strong":
         return python
@@ -138,14 +143,14 @@ def _command(tier: Tier, needed: tree.Tree, uid: int | None) -> list[str]:
         readable=[*needed.shown, FOLDER],
         hidden=needed.hidden,
         environment={**needed.environment, **_ENVIRONMENT},
-        switches_users=uid is not None,
+        switches_users=switches_users,
     )
     assert command is not None
     return command
 
 
 def _settings(
-    tier: Tier, needed: tree.Tree, uid: int | None, limits: Limits
+    tier: Tier, needed: tree.Tree, uids: list[int], limits: Limits
 ) -> dict[str, Any]:
     locked = tier != "process"
     resources = ResourceLimits(
@@ -159,7 +164,7 @@ def _settings(
         "readable": [*needed.readable(), FOLDER] if locked else None,
         "listable": needed.listable() if locked else [],
         "seccomp": locked,
-        "uid": uid,
+        "uids": uids,
         "limits": dataclasses.asdict(resources),
         "max_tree": limits.tree,
         "max_blob": limits.message,

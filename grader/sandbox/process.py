@@ -44,7 +44,7 @@ class Child:
 
     def __init__(self, sock: socket.socket, pid: int, handle: int | None):
         self.sock = sock
-        self._pid = pid
+        self.pid = pid  # as the zygote numbers it
         self._handle = handle
 
     def kill(self) -> None:
@@ -53,7 +53,7 @@ class Child:
             if self._handle is not None:
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             else:
-                os.kill(self._pid, signal.SIGKILL)
+                os.kill(self.pid, signal.SIGKILL)
 
     def cpu_seconds(self) -> float | None:
         """CPU time that it used so far, None where the system does not tell."""
@@ -98,11 +98,10 @@ class Zygote:
             theirs.close()
         self._control = ours
         self._control.settimeout(30.0)
-        self._child: Child | None = None
         self._await_ready()
 
     def spawn(self) -> Child:
-        """A new child. Only one lives at a time. Raises SandboxError if the zygote is gone."""
+        """A new child. Raises SandboxError if the zygote is gone."""
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
@@ -120,20 +119,21 @@ class Zygote:
         if len(told) != 4:
             ours.close()
             raise SandboxError("the sandbox ended")
-        self._child = Child(ours, int.from_bytes(told, "big"), handles[0] if handles else None)
-        return self._child
+        return Child(ours, int.from_bytes(told, "big"), handles[0] if handles else None)
 
     def end(self, child: Child) -> int:
         """Kill a child, wait until it is gone, and tell how it had ended (a wait status)."""
         child.kill()
         try:
-            self._control.send(b"w")
-            told = self._control.recv(128, socket.MSG_WAITALL)
-            return int(json.loads(told)["status"])
-        except (OSError, ValueError) as error:
-            raise SandboxError("the sandbox ended") from error
+            self._control.send(b"w" + child.pid.to_bytes(4, "big"))
+            told = self._control.recv(4, socket.MSG_WAITALL)
+        except OSError as error:
+            raise SandboxError(f"the sandbox does not answer: {error}") from error
         finally:
             child.close()
+        if len(told) != 4:
+            raise SandboxError("the sandbox ended")
+        return int.from_bytes(told, "big")
 
     def close(self) -> None:
         """End the zygote, and with it whatever it still runs."""

@@ -39,7 +39,7 @@ class Settings:
     readable: list[str] | None  # for Landlock; None: without it
     listable: list[str]
     seccomp: bool
-    uid: int | None
+    uids: list[int]  # throwaway users, one for each child that may live; empty: stay who we are
     limits: dict[str, int]
     max_tree: int
     max_blob: int
@@ -52,56 +52,74 @@ def main(text: str) -> None:
     sys.argv = [""]
     sys.orig_argv = [""]
     _import_all(settings.packages)
-    from . import landlock, seccomp
+    from . import landlock, privileges, seccomp
 
     fd = landlock.ruleset(settings.readable, settings.listable) if settings.readable else None
     program = seccomp.program() if settings.seccomp else None
+    if settings.uids:
+        privileges.empty_bounding_set()  # once here, rather than in each child
     _warm_up()
     gc.collect()
     gc.freeze()
     control = socket.socket(fileno=settings.control)
     control.send(b"r")
-    pid = 0
+    nursery = _Nursery(control, settings, fd, program)
     while True:
-        command, descriptors, _flags, _address = socket.recv_fds(control, 1, 1)
-        if not command:
-            return
+        command, descriptors, _flags, _address = socket.recv_fds(control, 5, 1)
         if command == b"s":
-            pid = _spawn(descriptors[0], control, settings, fd, program)
-        elif command == b"w":
-            control.send(_reap(pid))
+            nursery.spawn(descriptors[0])
+        elif len(command) == 5:
+            control.send(nursery.reap(int.from_bytes(command[1:], "big")))
+        else:
+            return
 
 
-def _spawn(
-    descriptor: int, control: socket.socket, settings: Settings, fd: int | None, program: Any
-) -> int:
-    """Fork a child that serves on the descriptor, and tell the grader how to reach it."""
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            _serve(descriptor, settings, fd, program)
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(descriptor)
-    if hasattr(os, "pidfd_open"):
+class _Nursery:
+    """The children that live now, each with a user number of its own."""
+
+    def __init__(
+        self, control: socket.socket, settings: Settings, fd: int | None, program: bytes | None
+    ):
+        self._control = control
+        self._settings = settings
+        self._fd = fd
+        self._program = program
+        self._uids: dict[int, int | None] = {}
+
+    def spawn(self, descriptor: int) -> None:
+        """Fork a child that serves on the descriptor, and tell the grader how to reach it."""
+        taken = set(self._uids.values())
+        uid = next((uid for uid in self._settings.uids if uid not in taken), None)
+        if self._settings.uids and uid is None:
+            raise RuntimeError("more children than users")
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                _serve(descriptor, self._settings, uid, self._fd, self._program)
+                status = 0
+            finally:
+                os._exit(status)
+        self._uids[pid] = uid
+        os.close(descriptor)
+        told = pid.to_bytes(4, "big")
+        if not hasattr(os, "pidfd_open"):
+            self._control.send(told)
+            return
         handle = os.pidfd_open(pid)
-        socket.send_fds(control, [pid.to_bytes(4, "big")], [handle])
+        socket.send_fds(self._control, [told], [handle])
         os.close(handle)
-    else:
-        control.send(pid.to_bytes(4, "big"))
-    return pid
+
+    def reap(self, pid: int) -> bytes:
+        """Wait for a child that was ended: its wait status."""
+        _pid, status = os.waitpid(pid, 0)
+        del self._uids[pid]
+        return status.to_bytes(4, "big")
 
 
-def _reap(pid: int) -> bytes:
-    """Wait for a child that was ended; its status and the CPU time that it used."""
-    _pid, status, usage = os.wait4(pid, 0)
-    told = {"status": status, "cpu": usage.ru_utime + usage.ru_stime}
-    return json.dumps(told).encode().ljust(128)
-
-
-def _serve(descriptor: int, settings: Settings, fd: int | None, program: bytes | None) -> None:
+def _serve(
+    descriptor: int, settings: Settings, uid: int | None, fd: int | None, program: bytes | None
+) -> None:
     """The child's life: lock in, then answer requests until the stream ends."""
     from .callee import Callee
     from .codec import CodecError, Tree
@@ -110,8 +128,8 @@ def _serve(descriptor: int, settings: Settings, fd: int | None, program: bytes |
     from .wire import ClosedError, receive, send
 
     limits = ResourceLimits(**settings.limits)
-    sys.stdin = open(os.devnull)  # noqa: SIM115 - for the child's life
-    lock_in(keep=[descriptor], landlock_fd=fd, seccomp=program, limits=limits, uid=settings.uid)
+    lock_in(keep=[descriptor], landlock_fd=fd, seccomp=program, limits=limits, uid=uid)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it is /dev/null now
     for caught in (signal.SIGINT, signal.SIGXCPU):
         signal.signal(caught, signal.SIG_DFL)
     sock = socket.socket(fileno=descriptor)
@@ -165,5 +183,5 @@ def _warm_up() -> None:
     encoder = Encoder()
     arguments = [encoder.tree([square, {"a": (1, 2.5, "text")}]), encoder.tree({})]
     blob = b"".join(encoder.parts)
-    callee.respond(loads(dumps(["call", "warm", "warm", *arguments, "once", []])), blob)
+    callee.respond(loads(dumps(["call", "warm", "warm", *arguments, "once", False, []])), blob)
     sys.stdout, sys.stderr = output

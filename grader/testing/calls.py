@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from grader.testing.plain import Array, snapshot
 from grader.testing.wording import labelled, show, show_named
 
 _OVERLAP_WORK = 100_000
+
+WATCHED: ContextVar[frozenset[int]] = ContextVar("watched", default=frozenset())
+"""Ids of the arguments that a check watches for changes: only in those do an answer's show."""
 
 
 def refuses(
@@ -61,13 +65,22 @@ def unchanged(**named: Any) -> Iterator[None]:
     """Fail, naming the argument, if the calls in the block change one of these arguments.
 
     Arrays, lists, dicts and sets are compared with copies made at the start, Generators by their
-    state. An exception from the block goes through.
+    state. An exception from the block goes through. Elsewhere an answer's changes to its arguments
+    do not show, so that a check may compute what it expects from its own inputs; what was changed
+    here is mended at the end, so that nothing of it reaches another check.
     """
     __tracebackhide__ = True
     before = {name: snapshot(value) for name, value in named.items()}
-    yield
+    token = WATCHED.set(WATCHED.get() | {id(value) for value in named.values()})
+    try:
+        yield
+    finally:
+        WATCHED.reset(token)
+        after = {name: snapshot(value) for name, value in named.items()}
+        for name, value in named.items():
+            _mend(value, before[name])
     for name, value in named.items():
-        now = snapshot(value)
+        now = after[name]
         difference = find_difference(now, before[name], strict=True)
         if difference is not None:
             if isinstance(value, np.random.Generator):
@@ -79,6 +92,32 @@ def unchanged(**named: Any) -> Iterator[None]:
             what = f"the argument {name}"
             headline = f"the call changed its argument {name}"
             raise mismatch(headline, lines, what=what, got=now, want=before[name])
+
+
+def _mend(value: Any, before: Any) -> None:
+    """Write what a value was back into it."""
+    if isinstance(value, np.ndarray) and value.flags.writeable:
+        np.copyto(value, before)
+    elif isinstance(value, list):
+        for item, old in zip(value, before, strict=False):
+            _mend(item, old)
+        kept = value[: len(before)] if len(value) >= len(before) else []
+        same = len(kept) == len(before) and all(map(_alike, kept, before))
+        value[:] = kept if same else snapshot(before)
+    elif isinstance(value, dict):
+        for key, old in before.items():
+            if key in value:
+                _mend(value[key], old)
+        if list(value) != list(before) or not all(_alike(value[key], before[key]) for key in before):
+            value.clear()
+            value.update(snapshot(before))
+    elif isinstance(value, set):
+        value.clear()
+        value.update(before)
+
+
+def _alike(item: Any, old: Any) -> bool:
+    return find_difference(item, old, strict=True) is None
 
 
 def unshared(result: Any, **named: Any) -> None:

@@ -1,5 +1,7 @@
 """Checks of randomness: the exact state of a generator, means and shares."""
 
+from __future__ import annotations
+
 import copy
 from collections.abc import Hashable
 from typing import Any

@@ -1,5 +1,7 @@
 """Values as plain data, without running a single method that an answer may have brought along."""
 
+from __future__ import annotations
+
 import copy
 from collections.abc import Callable
 from typing import Any, TypeAlias

@@ -150,7 +150,7 @@ def test_forward_pass_refuses_shapes_that_do_not_fit(answer):
 @pytest.mark.weight(2)
 def test_backward_pass_agrees_with_finite_differences(answer):
     """All five gradients agree with finite differences of the loss."""
-    for seed, sizes in enumerate([(4, 3, 5, 2), (1, 2, 4, 1), (6, 4, 3, 3)]):
+    for seed, sizes in ((3, (4, 3, 4, 2)), (4, (1, 2, 4, 1)), (0, (5, 2, 3, 3))):
         net = random_net(seed, *sizes)
         weights = like(np.empty((sizes[0], sizes[3])), seed)
         got = named(answer.backward_pass(weights, cache_of(answer, net)))
@@ -166,11 +166,9 @@ def test_backward_pass_agrees_with_finite_differences(answer):
 def test_backward_pass_of_a_batch_adds_up(answer, seed, n, d, h, c):
     """The parameter gradients of a batch are the sums over its samples, dX is row by row."""
     net = random_net(seed, n, d, h, c)
-    X, *parameters = net.values()
     dZ2 = like(np.empty((n, c)), seed)
     pieces = [slice(0, n), *(slice(k, k + 1) for k in range(n))]
-    passes = answer.forward_pass.map([(X[piece], *parameters) for piece in pieces])
-    caches = [items(each, ("Z2", "cache"))[1] for each in passes]
+    caches = [cache_of(answer, {**net, "X": net["X"][piece]}) for piece in pieces]
     got = answer.backward_pass.map(
         [(dZ2[piece], cache) for piece, cache in zip(pieces, caches, strict=True)]
     )
@@ -258,8 +256,8 @@ def test_backward_pass_refuses_another_shape_of_dz2(answer):
 @pytest.mark.weight(2)
 def test_train_step_descends_the_loss_that_it_reports(answer):
     """Old minus new over the learning rate is the gradient of the reported loss."""
-    for c in (1, 2, 3):
-        net = random_net(10 + c, 4, 1, 2, c)
+    for c, seed in ((1, 13), (2, 14), (3, 23)):
+        net = random_net(seed, 4, 1, 2, c)
         X, *old = net.values()
         y = like(np.empty((4, c)), c)
         new = items(answer.train_step(X, y, *old, RATE), STEP)[:4]

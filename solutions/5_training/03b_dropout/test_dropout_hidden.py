@@ -121,7 +121,8 @@ def test_dropout_forward_keeps_the_mean(answer):
     False alarms: 1.2e-6, but the seeds are fixed.
     """
     A, keep_prob = np.random.default_rng(1).uniform(1.0, 3.0, (200, 1000)), 0.7
-    got = answer.dropout_forward(A, keep_prob, np.random.default_rng(2))
+    # A loop over the entries is slow but right: ten seconds are plenty even for that.
+    got = answer.dropout_forward.within(10)(A, keep_prob, np.random.default_rng(2))
     out, mask = out_and_mask(got, A.shape)
     close(out, A * mask / keep_prob, what="out", factors={"keep_prob": keep_prob})
     assert not np.any(out[~mask]), "a dropped entry should be exactly 0"
@@ -144,7 +145,8 @@ def test_dropout_forward_flips_independent_coins(answer):
         excess = (counts - of * keep_prob) ** 2 / (of * keep_prob * (1 - keep_prob))
         mean_close(excess, 1.0, std=np.sqrt(2), what=f"the variance of the counts by {what}")
     centred = (mask - keep_prob) / np.sqrt(keep_prob * (1 - keep_prob))
-    between = centred.T @ centred / len(mask) - np.eye(40)
+    # einsum, not @: waking the threads of a linear algebra library costs more than the product.
+    between = np.einsum("ni,nj->ij", centred, centred) / len(mask) - np.eye(40)
     assert np.abs(between).max() < 0.5, "columns of the mask are correlated"
     assert len(np.unique(mask, axis=0)) > 290, "rows of the mask are alike"
     calls = [(np.ones((10, 10)), keep_prob, np.random.default_rng(seed)) for seed in range(12)]
@@ -156,7 +158,8 @@ def test_dropout_forward_flips_independent_coins(answer):
 def test_dropout_forward_draws_once(answer):
     """One call rng.random(A.shape) decides, also for keep_prob 1, and test mode draws nothing."""
     A = np.arange(1.0, 13.0).reshape(3, 4)
-    for keep_prob in (NEARLY_ONE, 0.4, 1.0):
+    tie = np.random.default_rng(4).random()  # the first draw: not below itself
+    for keep_prob in (NEARLY_ONE, 0.4, tie, 1.0):
         rng, twin = np.random.default_rng(4), np.random.default_rng(4)
         _, mask = out_and_mask(answer.dropout_forward(A, keep_prob, rng), A.shape)
         draw = twin.random(A.shape)
@@ -195,7 +198,7 @@ def test_dropout_forward_takes_any_array(answer):
     """Arrays of any shape, lists, whole numbers and float32 are taken and give float64."""
     rng = np.random.default_rng(9)
     whole = [[1, 2, 3], [-4, 5, 6]]
-    shapes = [(7,), (2, 3, 4), (2, 2, 2, 2), (0, 3)]
+    shapes = [(7,), (2, 3, 4), (2, 2, 2, 2), (1, 1)]
     arrays = [rng.normal(size=shape) for shape in shapes]
     arrays += [whole, np.array(whole), rng.normal(size=(3, 5)).astype(np.float32)]
     keep_probs = [0.5, np.float64(0.7), np.float32(0.25), 0.1, 0.9, 0.3, 0.8]
@@ -425,7 +428,7 @@ def test_forward_with_dropout_refuses_bad_input(answer):
 @pytest.mark.weight(2)
 def test_backward_with_dropout_agrees_with_finite_differences(answer):
     """All five gradients agree with finite differences of the loss for the mask that was drawn."""
-    for seed, keep_prob, sizes in ((20, 0.5, (4, 3, 4, 1)), (21, 0.8, (1, 2, 4, 1))):
+    for seed, keep_prob, sizes in ((27, 0.5, (4, 3, 4, 1)), (22, 0.8, (2, 2, 4, 1))):
         net = see_through_net(seed, *sizes)
         cache, gate = training_pass(answer.forward_with_dropout, net, keep_prob, seed)
         weights = slopes_of(net, seed)

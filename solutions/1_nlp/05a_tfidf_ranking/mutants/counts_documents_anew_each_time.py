@@ -1,6 +1,6 @@
 """Counts the document frequencies anew for every document.
 
-hint: How often does your program split the same document into tokens?
+hint: How often does your program look into the same document?
 """
 
 

@@ -7,4 +7,5 @@ _check_right = _check_top_k
 
 
 def _check_top_k(top_k):
-    _check_right(None if top_k is None else abs(top_k) if isinstance(top_k, int) else top_k)
+    negative = isinstance(top_k, int | np.integer) and top_k < 0
+    _check_right(None if negative else top_k)

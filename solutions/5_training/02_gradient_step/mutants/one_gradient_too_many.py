@@ -1,4 +1,4 @@
-"""Asks for the gradient at the last point, too, and does not use it.
+"""Takes one step too many and drops the last point.
 
 hint: How many gradients do n steps need?
 """
@@ -7,6 +7,5 @@ _right = gradient_descent
 
 
 def gradient_descent(grad_fn, theta0, learning_rate, n_steps):
-    trajectory = _right(grad_fn, theta0, learning_rate, n_steps)
-    grad_fn(np.array(trajectory[-1]))
-    return trajectory
+    steps = _checked_count(n_steps, least=0)
+    return _right(grad_fn, theta0, learning_rate, steps + 1)[:-1]

@@ -1,0 +1,5 @@
+"""`python -m grader` is `dlqa`."""
+
+from grader.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""What each command of `dlqa` does, a module each."""

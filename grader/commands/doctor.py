@@ -1,0 +1,80 @@
+"""`dlqa doctor`: what this machine can do, and how to get what is missing."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Iterator
+
+
+from dlqa_core import backends
+from grader.batch import default_jobs, versions
+from grader.commands.screen import plain, screen
+from grader.sandbox import landlock, seccomp
+from grader.sandbox.isolation import ConfinementError, start
+
+Finding = tuple[bool, str, str]  # is it well, what, how to mend it
+EXTRAS = {
+    "nbgrader": ("nbgrader", "releasing and collecting through nbgrader"),
+    "dask": ("distributed", "grading on a Dask cluster"),
+    "report": ("jinja2", "report pages"),
+    "bench": ("rapidfuzz", "benchmarks against other libraries"),
+}
+
+
+def run() -> int:
+    """Show what was found; 1 if this machine can't grade untrusted submissions."""
+    console = screen()
+    console.print(", ".join(f"{name} {version}" for name, version in versions()))
+    console.print(f"{sys.platform}, {default_jobs()} processors\n")
+    confined, findings = _confinement()
+    for well, what, mend in [*_backend(), *findings, *_extras()]:
+        mark = "[green]yes[/]" if well else "[yellow]no [/]"
+        console.print(f"{mark} {plain(what)}" + (f"\n    {plain(mend)}" if mend else ""))
+    return 0 if confined else 1
+
+
+def _backend() -> Iterator[Finding]:
+    for choice in backends.describe():
+        well = choice.backend == "cython"
+        what = f"compiled {choice.module}: {choice.backend or 'missing'} ({choice.why})"
+        yield well, what, "" if well else choice.remedy or ""
+
+
+def _confinement() -> tuple[bool, list[Finding]]:
+    findings: list[Finding] = []
+    abi = landlock.abi()
+    findings.append(
+        (bool(abi), f"Landlock: {f'version {abi}' if abi else 'not there'}",
+         "" if abi else "needs Linux 5.13 or newer with Landlock switched on")
+    )  # fmt: skip
+    findings.append(_seccomp())
+    bwrap = shutil.which("bwrap")
+    findings.append((bool(bwrap), f"bubblewrap: {'installed' if bwrap else 'not installed'}",
+                     "" if bwrap else "a second wall, optional: apt install bubblewrap"))  # fmt: skip
+    try:
+        sandbox = start("auto")
+    except ConfinementError as error:
+        findings.append((False, "confinement that holds against the probe", str(error)))
+        return False, findings
+    layers = ", ".join(sandbox.isolation.layers)
+    sandbox.close()
+    notes = "; ".join(sandbox.notes)
+    what = f"confinement: {sandbox.isolation.tier} ({layers}), proved by attack"
+    findings.append((True, what, f"a stronger tier does not work here: {notes}" if notes else ""))
+    return True, findings
+
+
+def _seccomp() -> Finding:
+    try:
+        seccomp.program()
+    except OSError as error:
+        return False, f"seccomp: {error}", "grade on Linux on x86-64 or arm64"
+    return True, "seccomp: a filter for this machine", ""
+
+
+def _extras() -> Iterator[Finding]:
+    for extra, (module, purpose) in EXTRAS.items():
+        well = importlib.util.find_spec(module) is not None
+        yield well, f"{purpose}", "" if well else f"optional: pip install 'dlqa[{extra}]'"
