@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from grader.batch import Grader, Job, default_jobs, grade_all
+from grader.batch import Grader, Job, default_jobs, grade_all, one_processor
 from grader.cli import GRADED, NOT_ALL, UNUSABLE, Unusable, find_course
 from grader.commands.screen import plain, screen
 from grader.course import Course
@@ -51,9 +51,11 @@ def run(paths: Sequence[Path], options: Options) -> int:
     if not course.has_solutions:
         raise Unusable(f"{course.root}: no solutions/ folder here: grading needs the references")
     grader = Grader(Job(course.root, slugs, options.isolation))
-    grader.sandbox  # noqa: B018 - refuse before anything is read, if this machine can't confine
     try:
-        reports = _grade(found, grader, options, errors)
+        jobs = options.jobs or default_jobs()
+        with one_processor() if jobs == 1 else contextlib.nullcontext():
+            grader.sandbox  # noqa: B018 - refuse at once if this machine can't confine
+            reports = _grade(found, grader, jobs, options, errors)
     finally:
         grader.close()
     _tell(reports, grader, options, errors)
@@ -62,10 +64,9 @@ def run(paths: Sequence[Path], options: Options) -> int:
 
 
 def _grade(
-    found: Sequence[Found], grader: Grader, options: Options, errors: Console
+    found: Sequence[Found], grader: Grader, jobs: int, options: Options, errors: Console
 ) -> list[Report]:
     reports = []
-    jobs = options.jobs or default_jobs()
     with _writer(options) as write, _progress(errors, len(found)) as tell:
         for report in grade_all(found, grader, jobs):
             shown = report.for_student() if options.audience == "student" else report

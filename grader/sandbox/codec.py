@@ -37,6 +37,7 @@ _DTYPES = {
 }
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+_SCAN = json.JSONDecoder().scan_once
 _BIT_GENERATORS = {"PCG64", "PCG64DXSM"}
 
 Tree = Any
@@ -146,15 +147,17 @@ class Encoder:
         return {"c": [complex.real.__get__(value), complex.imag.__get__(value)]}  # type: ignore[attr-defined]
 
     def array(self, value: np.ndarray, depth: int) -> Tree:
-        if isinstance(value, np.ma.MaskedArray):
-            return self.handle(value, depth)
-        plain = np.ndarray.view(value, np.ndarray)
+        plain = value
+        if type(value) is not np.ndarray:
+            if isinstance(value, np.ma.MaskedArray):
+                return self.handle(value, depth)
+            plain = np.ndarray.view(value, np.ndarray)
         for k, argument in self._arrays:
             if np.may_share_memory(plain, argument):
                 return self._view(k, argument, plain, depth)
         if plain.dtype.type is np.longdouble:
             plain = plain.astype(np.float64)
-        name = _DTYPE_NAMES.get(plain.dtype.newbyteorder("="))
+        name = _DTYPE_NAMES.get(plain.dtype) or _DTYPE_NAMES.get(plain.dtype.newbyteorder("="))
         if name is None:
             return self.handle(value, depth)
         self.mutables.append(value)
@@ -524,14 +527,33 @@ def _copy_back_items(target: Any, source: Any, keys: Any) -> None:
 def dumps(tree: Tree) -> bytes:
     """The JSON text of a tree."""
     try:
-        return _JSON.encode(tree).encode("ascii")
+        return "".join(_ENCODE(tree, 0)).encode("ascii")
     except (ValueError, RecursionError) as error:
         raise CodecError(str(error)) from None
 
 
+def _encode_function() -> Callable[[Tree, int], Iterable[str]]:
+    """What `JSONEncoder.encode` makes anew for each text, which costs more than a short text."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return lambda tree, _level: _JSON.iterencode(tree)
+    quote = json.encoder.encode_basestring_ascii
+    made: Callable[[Tree, int], Iterable[str]] = make(
+        None, _JSON.default, quote, None, ":", ",", False, False, True
+    )
+    return made
+
+
+_ENCODE = _encode_function()
+
+
 def loads(text: bytes | memoryview) -> Tree:
-    """The tree of a JSON text; `CodecError` if it is none."""
+    """The tree of a JSON text without white space around it; `CodecError` if it is none."""
     try:
-        return json.loads(bytes(text).decode("ascii"))
-    except (ValueError, RecursionError, MemoryError) as error:
+        decoded = str(text, "ascii")
+        tree, end = _SCAN(decoded, 0)
+    except (ValueError, RecursionError, MemoryError, StopIteration) as error:
         raise CodecError(f"malformed message ({type(error).__name__})") from None
+    if end != len(decoded):
+        raise CodecError("malformed message")
+    return tree

@@ -52,7 +52,7 @@ def test_backward_pass_worked_example(answer):
         "db2": [3.0],
     }
     got = answer.backward_pass(np.array([[1.0], [2.0]]), cache)
-    close(got, want, what="the gradients", factors={"N": 2})
+    close(got, want, what="the result", factors={"N": 2})
 
 
 def test_backward_pass_shapes(answer):
@@ -63,7 +63,7 @@ def test_backward_pass_shapes(answer):
     assert isinstance(got, dict), f"expected a dict of gradients, got {got!r}"
     want = {"dX": (4, 3), "dW1": (3, 5), "db1": (5,), "dW2": (5, 2), "db2": (2,)}
     shapes = {name: getattr(gradient, "shape", None) for name, gradient in got.items()}
-    equal(shapes, want, what="the shapes")
+    equal(shapes, want, what="the dict of shapes")
 
 
 def test_train_step_reports_the_loss_before_the_step(answer):

@@ -75,9 +75,11 @@ def test_dropout_forward_worked_example(answer):
 
 def test_dropout_forward_does_nothing_at_test_time(answer):
     """With training=False the output equals A, the mask is None, and no rng is needed."""
-    out, mask = pair(answer.dropout_forward(np.array(A), 0.8, None, training=False), "out, mask")
-    close(out, A, what="out")
-    assert mask is None, f"the mask should be None, got {mask!r}"
+    for rng in (np.random.default_rng(3), None):
+        got = answer.dropout_forward(np.array(A), 0.8, rng, training=False)
+        out, mask = pair(got, "out, mask")
+        close(out, A, what="out")
+        assert mask is None, f"the mask should be None, got {mask!r}"
 
 
 def test_dropout_forward_leaves_its_argument_alone(answer):
@@ -85,6 +87,7 @@ def test_dropout_forward_leaves_its_argument_alone(answer):
     activations = np.array(A)
     with unchanged(A=activations):
         answer.dropout_forward(activations, 0.8, np.random.default_rng(3))
+    with unchanged(A=activations):
         answer.dropout_forward(activations, 0.8, None, training=False)
 
 
@@ -122,8 +125,8 @@ def test_forward_with_dropout_drops_hidden_units(answer):
     )
     Z2, _ = pair(got, "Z2, cache")
     close(np.shape(Z2) if isinstance(Z2, np.ndarray) else Z2, (50, 4), what="the shape of Z2")
-    assert np.any(Z2 != 0), "everything was dropped"
-    assert np.any(Z2 == 0), "nothing was dropped"
+    assert np.any(Z2 != 0), "no entry of Z2 differs from 0: everything was dropped"
+    assert np.any(Z2 == 0), "no entry of Z2 is 0: a dropped unit should arrive as exactly 0"
     want = np.where(Z2 == 0, 0.0, [2.0, 4.0, 6.0, 8.0])
     close(Z2, want, what="Z2", factors={"1/keep_prob": 2})
 
@@ -133,7 +136,7 @@ def test_backward_with_dropout_at_test_time(answer):
     got = answer.forward_with_dropout(*network(), 0.8, None, training=False)
     _, cache = pair(got, "Z2, cache")
     got = answer.backward_with_dropout(np.array([[1.0], [2.0]]), cache)
-    close(got, GRADIENTS, what="the gradients", factors={"1/keep_prob": 1.25, "N": 2})
+    close(got, GRADIENTS, what="the result", factors={"1/keep_prob": 1.25, "N": 2})
 
 
 def test_backward_with_dropout_that_keeps_everything(answer):
@@ -141,7 +144,7 @@ def test_backward_with_dropout_that_keeps_everything(answer):
     got = answer.forward_with_dropout(*network(), 1.0, np.random.default_rng(6))
     _, cache = pair(got, "Z2, cache")
     got = answer.backward_with_dropout(np.array([[1.0], [2.0]]), cache)
-    close(got, GRADIENTS, what="the gradients", factors={"N": 2})
+    close(got, GRADIENTS, what="the result", factors={"N": 2})
 
 
 def test_backward_with_dropout_passes_by_what_was_dropped(answer):

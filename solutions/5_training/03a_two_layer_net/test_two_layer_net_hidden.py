@@ -142,6 +142,10 @@ def test_forward_pass_refuses_shapes_that_do_not_fit(answer):
     for name, shape in wrong:
         net = {each: np.ones(shape if each == name else size) for each, size in sizes.items()}
         refuses(ValueError, answer.forward_pass, *net.values())
+    square = {"X": (3, 2), "W1": (2, 3), "b1": (3,), "W2": (3, 3), "b2": (3,)}
+    for name in ("b1", "b2"):  # a column of N biases: right in length, and NumPy would stretch it
+        net = {each: np.ones((3, 1) if each == name else size) for each, size in square.items()}
+        refuses(ValueError, answer.forward_pass, *net.values())
 
 
 # The backward pass

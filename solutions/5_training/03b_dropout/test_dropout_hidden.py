@@ -411,6 +411,12 @@ def test_forward_with_dropout_refuses_bad_input(answer):
         net = {each: np.ones(shape if each == name else size) for each, size in sizes.items()}
         rng, training = np.random.default_rng(19), k % 2 == 0
         refuses(ValueError, answer.forward_with_dropout, *net.values(), 0.5, rng, training)
+    square = {"X": (3, 2), "W1": (2, 3), "b1": (3,), "W2": (3, 3), "b2": (3,)}
+    for name in ("b1", "b2"):  # a column of N biases: right in length, and NumPy would stretch it
+        net = {each: np.ones((3, 1) if each == name else size) for each, size in square.items()}
+        for rng in (None, np.random.default_rng(19)):
+            rest = (0.5, rng, rng is not None)
+            refuses(ValueError, answer.forward_with_dropout, *net.values(), *rest)
     net = [np.ones(size) for size in sizes.values()]
     for error, keep_prob, rng in (
         (ValueError, 0.0, np.random.default_rng(19)),

@@ -1,6 +1,6 @@
 """Checks no shapes and refuses only what NumPy refuses.
 
-hint: Which of these shapes would NumPy stretch, or contract, without a word?
+hint: Which wrong shapes would NumPy stretch, or contract, without a word?
 """
 
 import numpy as np

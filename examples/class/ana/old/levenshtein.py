@@ -1,0 +1,2 @@
+def levenshtein(a, b):
+    return max(len(a), len(b))
