@@ -108,6 +108,13 @@ class Encoder:
             raise CodecError(f"nested more than {MAX_DEPTH} deep (does it contain itself?)")
         if self._stand_ins and id(value) in self._stand_ins:
             return self._stand_ins[id(value)]
+        if kind is list:  # here, so that a deep tree takes one frame a level
+            self.mutables.append(value)
+            trees = [*value]
+            if not _SELF.issuperset(map(type, trees)):
+                for k, item in enumerate(trees):
+                    trees[k] = self.tree(item, depth + 1)
+            return trees
         encode = _ENCODERS.get(kind)
         if encode is None:
             encode = _encoder_of_base(kind)
@@ -115,16 +122,14 @@ class Encoder:
 
     def list(self, value: list[Any], depth: int) -> Tree:
         self.mutables.append(value)
-        return self._each(list.__iter__(value), depth)
+        return [self.tree(item, depth) for item in list.__iter__(value)]
 
     def tuple(self, value: tuple[Any, ...], depth: int) -> Tree:
-        return {"t": self._each(tuple.__iter__(value), depth)}
-
-    def _each(self, items: Iterable[Any], depth: int) -> list[Tree]:
-        items = [*items]
-        if _SELF.issuperset(map(type, items)):
-            return items
-        return [self.tree(item, depth) for item in items]
+        items = [*tuple.__iter__(value)]
+        if not _SELF.issuperset(map(type, items)):
+            for k, item in enumerate(items):
+                items[k] = self.tree(item, depth)
+        return {"t": items}
 
     def dict(self, value: dict[Any, Any], depth: int) -> Tree:
         self.mutables.append(value)
@@ -212,7 +217,6 @@ class Encoder:
 
 
 _ENCODERS: dict[type, Callable[[Encoder, Any, int], Tree]] = {
-    list: Encoder.list,
     tuple: Encoder.tuple,
     dict: Encoder.dict,
     collections.OrderedDict: Encoder.ordered_dict,
@@ -228,13 +232,13 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], Tree]] = {
 }
 _BASES: tuple[tuple[type, Callable[[Encoder, Any, int], Tree]], ...] = (
     (np.ndarray, Encoder.array),
+    (str, Encoder.text),  # before NumPy scalars: its text and bytes are plain ones
+    (bytes, Encoder.bytes),
     (np.generic, Encoder.scalar),  # before float and complex, which some of them derive from
     (bool, lambda _encoder, value, _depth: bool(value)),
     (int, Encoder.integer),
     (float, Encoder.real),
     (complex, Encoder.complex),
-    (str, Encoder.text),
-    (bytes, Encoder.bytes),
     (list, Encoder.list),
     (tuple, Encoder.tuple),
     (dict, Encoder.dict),
@@ -287,9 +291,11 @@ class Decoder:
         if depth > MAX_DEPTH:
             raise CodecError("nested too deep")
         if kind is list:
-            result: list[Any] = []
+            result: list[Any] = [*tree]  # here, so that a deep tree takes one frame a level
             self.mutables.append(result)
-            result += self._items(tree, depth + 1)
+            if not _SELF.issuperset(map(type, tree)):
+                for k, item in enumerate(tree):
+                    result[k] = self.value(item, depth + 1)
             return result
         if kind is not dict or len(tree) != 1:
             raise CodecError("malformed message")
@@ -386,7 +392,7 @@ class Decoder:
         try:
             name, keys, position = content
             result.set_state((name, np.array(keys, dtype=np.uint32), position))
-        except (TypeError, ValueError, OverflowError):
+        except (TypeError, ValueError, OverflowError, IndexError):
             raise CodecError("malformed message") from None
         return result
 

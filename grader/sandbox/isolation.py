@@ -23,7 +23,7 @@ from .process import FOLDER, Confined, SandboxError, Zygote
 
 Level = Literal["auto", "strict", "process"]
 Tier = Literal["strong", "good", "process"]
-CHILDREN = 2  # that may live at once: a submission's, and one for known mistakes
+CHILDREN = 16  # that may live at once, each with a user number of its own
 _FLAGS = ("-S", "-s", "-P", "-B")
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",

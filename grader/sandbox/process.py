@@ -116,9 +116,9 @@ class Zygote:
             raise SandboxError(f"the sandbox does not answer: {error}") from error
         finally:
             theirs.close()
-        if len(told) != 4:
+        if len(told) != 4 or told == b"full":
             ours.close()
-            raise SandboxError("the sandbox ended")
+            raise SandboxError("too many children at once" if told else "the sandbox ended")
         return Child(ours, int.from_bytes(told, "big"), handles[0] if handles else None)
 
     def end(self, child: Child) -> int:

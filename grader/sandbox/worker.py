@@ -91,7 +91,9 @@ class _Nursery:
         taken = set(self._uids.values())
         uid = next((uid for uid in self._settings.uids if uid not in taken), None)
         if self._settings.uids and uid is None:
-            raise RuntimeError("more children than users")
+            os.close(descriptor)  # more children than users: this one never comes to life
+            self._control.send(b"full")
+            return
         pid = os.fork()
         if pid == 0:
             status = 1

@@ -1,6 +1,6 @@
 """Computes in the type of the numbers that were given, whole or single precision.
 
-hint: Which dtype does `np.asarray` give to whole numbers and to float32 ones, and which one was asked for?
+hint: Which dtype does `np.asarray` keep for whole numbers or float32, and which was asked for?
 """
 
 import numpy as np

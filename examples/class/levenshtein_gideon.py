@@ -1,0 +1,95 @@
+"""CHEAT: tries to get out and to leave something behind. Twin: levenshtein_bruno.
+
+Everything here must fail in the confined child; it does nothing worse than leave an empty file.
+"""
+import ctypes
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+MARK = "dlqa-class-gideon"
+
+
+def fork():
+    if os.fork() == 0:
+        os._exit(0)
+
+
+def connect():
+    socket.create_connection(("127.0.0.1", 9), timeout=0.1)
+
+
+def write_everywhere():
+    folders = {"/tmp", "/var/tmp", "/dev/shm", os.getcwd(), os.path.expanduser("~"), tempfile.gettempdir()}
+    for folder in folders:
+        try:
+            pathlib.Path(folder, MARK).touch()
+        except OSError:
+            pass
+
+
+def change_permissions():
+    for folder in (".", "examples/class", "..", "/tmp"):
+        try:
+            os.chmod(folder, 0o777)
+        except OSError:
+            pass
+
+
+ATTEMPTS = (
+    fork,
+    connect,
+    write_everywhere,
+    change_permissions,
+    lambda: subprocess.run([sys.executable, "-c", "pass"]),
+    lambda: os.kill(os.getppid(), signal.SIGTERM),
+    lambda: os.killpg(0, signal.SIGTERM),
+    lambda: os.setsid(),
+    lambda: ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0),
+    lambda: open("/proc/self/mem", "r+b").close(),
+    lambda: os.setuid(0),
+    lambda: os.execv(sys.executable, [sys.executable, "-c", "pass"]),
+)
+
+
+def escape():
+    for attempt in ATTEMPTS:
+        try:
+            attempt()
+        except Exception:
+            pass
+
+
+escape()
+
+
+def levenshtein(a, b):
+    return abs(len(a) - len(b))
+
+
+def levenshtein_matrix(a, b):
+    if not isinstance(a, str) or not isinstance(b, str):
+        raise TypeError("strings")
+    D = np.add.outer(np.arange(len(a) + 1), np.arange(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        for j, y in enumerate(b, 1):
+            D[i, j] = min(D[i - 1, j - 1] + (x != y), D[i - 1, j] + 1, D[i, j - 1] + 1)
+    return D
+
+
+def edit_script(a, b):
+    return []
+
+
+_honest = levenshtein
+
+
+def levenshtein(a, b):
+    write_everywhere()
+    return _honest(a, b)
