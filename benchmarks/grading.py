@@ -47,7 +47,9 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("submission", nargs="?", type=Path)
     parser.add_argument("--course", type=Path, default=Path(__file__).resolve().parent.parent)
     parser.add_argument("--rounds", type=int, default=15)
@@ -122,7 +124,9 @@ def _split(grader: Grader, submission: Submission) -> dict[str, float]:
     began = time.perf_counter()
     with (
         mock.patch.object(callee.Callee, "_namespace", timed_namespace),
-        mock.patch.object(callee.Callee, "respond", _watched(callee.Callee.respond, spent, "callee")),
+        mock.patch.object(
+            callee.Callee, "respond", _watched(callee.Callee.respond, spent, "callee")
+        ),
         mock.patch.object(caller.Caller, "call", _watched(caller.Caller.call, spent, "calls")),
     ):
         report = grade(grader.plan, submission, InProcess)

@@ -178,4 +178,5 @@ def _ended(result: CallResult, exercise: str, name: str) -> CheckEnded:
         "crashed": f"The program ended while {name} ran.",
         "internal": "The grader failed, not the answer.",
     }
-    return CheckEnded(result.kind, result.message or messages[result.kind])
+    outcome: Outcome = result.kind  # type: ignore[assignment]
+    return CheckEnded(outcome, result.message or messages[outcome])

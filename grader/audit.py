@@ -45,7 +45,7 @@ def audit(grader: Grader, slug: str, *, write_hints: bool = False) -> Audit:
     counts = (0, 0, 0, 0)
     if exercise.reference.is_file() and exercise.stub.is_file():
         problems += [*_stub_problems(grader, exercise), *_reference_problems(grader, exercise)]
-        if not any("reference" in problem for problem in problems):
+        if not any("in process" in each or "confined" in each for each in problems):
             more, counts = _mutant_problems(grader, exercise, write_hints)
             problems += more
     hidden = sum(check.hidden for check in checks)
@@ -97,7 +97,9 @@ def _promises(file: Path) -> dict[str, str]:
     for node in ast.parse(file.read_text("utf-8")).body:
         if isinstance(node, ast.FunctionDef):
             returns = ast.unparse(node.returns) if node.returns else ""
-            promises[node.name] = f"{ast.unparse(node.args)} -> {returns}: {ast.get_docstring(node)}"
+            promises[node.name] = (
+                f"{ast.unparse(node.args)} -> {returns}: {ast.get_docstring(node)}"
+            )
         elif isinstance(node, ast.ClassDef):
             promises[node.name] = ast.unparse(node)
     return {name: text for name, text in promises.items() if not name.startswith("_")}
@@ -167,7 +169,7 @@ def _reference_problems(grader: Grader, exercise: Exercise) -> Iterator[str]:
             deadline = exercise.limits.get("call")
             seen = run_check(check, session, grader.plan.references, deadline)
             if seen.error is not None:
-                yield f"{exercise.reference}: confined, the reference fails {check.name}: {seen.error}"
+                yield f"{exercise.reference}: confined, it fails {check.name}: {seen.error}"
     finally:
         session.close()
 
@@ -216,9 +218,7 @@ def _undiagnosed(diagnosis: Diagnosis, mutant: Mutant, failed: Sequence[Check]) 
     hints = diagnosis.hints(explained)
     if set(hints.values()) == {mutant.hint}:
         return ""
-    same = [
-        other.name for other in diagnosis.explaining(explained) if other.hint != mutant.hint
-    ]
+    same = [other.name for other in diagnosis.explaining(explained) if other.hint != mutant.hint]
     if same:
         return f"behaves like {', '.join(same)}, which has another hint"
     return "is not explained by itself: does it behave the same each time?"

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Job:
     course: Path
     exercises: tuple[str, ...] = ()
     level: Level = "auto"
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 class Grader:
@@ -195,7 +195,7 @@ def _grade_here(job: Job, submission: Submission) -> Report:
     if "sandbox" not in grader.__dict__:
         _HERE["processor"] = one_processor()
         _HERE["processor"].__enter__()  # for this worker's life
-    return grader.grade(submission)  # type: ignore[no-any-return]
+    return grader.grade(submission)  # type: ignore[no-any-return,unused-ignore]
 
 
 @contextlib.contextmanager
@@ -236,5 +236,3 @@ def default_jobs() -> int:
     with contextlib.suppress(AttributeError):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-

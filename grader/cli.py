@@ -55,7 +55,9 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
 @COURSE
 @click.option("--exercise", "-e", "slugs", multiple=True, help="Grade only this one (repeatable).")
 @click.option("--jobs", "-j", type=click.IntRange(1), help="Processes [default: all processors].")

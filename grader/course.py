@@ -197,7 +197,9 @@ def _toml(toml: Path) -> dict[str, Any]:
         raise CourseError(f"{toml}: not valid TOML: {error}") from error
     unknown = sorted(set(data) - _KEYS)
     if unknown:
-        raise CourseError(f"{toml}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
+        raise CourseError(
+            f"{toml}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}"
+        )
     return data
 
 

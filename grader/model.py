@@ -133,4 +133,5 @@ def _results(items: list[dict[str, Any]]) -> tuple[CheckResult, ...]:
 
 def _rounded(points: Any) -> float:
     """A sum of points without the dust of binary fractions."""
-    return round(sum(points), 6) + 0.0
+    total: float = sum(points)
+    return round(total, 6) + 0.0

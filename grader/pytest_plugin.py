@@ -137,9 +137,7 @@ def reference(request: pytest.FixtureRequest) -> Answer:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[Any]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
     """Put a check's end into words; what was not started is todo, and told once is told."""
     report: pytest.TestReport = yield
     excinfo = call.excinfo

@@ -71,7 +71,9 @@ def _array(value: np.ndarray) -> str:
     entries = value.astype(np.float64).ravel() * _STRETCH
     entries[np.abs(entries) < _DUST] = 0.0
     mantissa, exponent = np.frexp(entries)
-    rounded = np.where(np.isfinite(mantissa), np.round(np.nan_to_num(mantissa, posinf=0, neginf=0) * 1e6), 0)
+    rounded = np.where(
+        np.isfinite(mantissa), np.round(np.nan_to_num(mantissa, posinf=0, neginf=0) * 1e6), 0
+    )
     special = np.where(np.isfinite(entries), 0, np.where(np.isnan(entries), 3, np.sign(entries)))
     digest = hashlib.sha256()
     for part in (rounded, exponent, special):

@@ -26,11 +26,11 @@ def connect():
 
 
 def write_everywhere():
-    folders = {"/tmp", "/var/tmp", "/dev/shm", os.getcwd(), os.path.expanduser("~"), tempfile.gettempdir()}
-    for folder in folders:
+    folders = [lambda: "/tmp", lambda: "/var/tmp", lambda: "/dev/shm", os.getcwd, tempfile.gettempdir]
+    for folder in [*folders, pathlib.Path.home]:
         try:
-            pathlib.Path(folder, MARK).touch()
-        except OSError:
+            pathlib.Path(folder(), MARK).touch()
+        except (OSError, RuntimeError):
             pass
 
 

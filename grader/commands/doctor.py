@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-
 from dlqa_core import backends
 from grader.batch import default_jobs, versions
 from grader.commands.screen import plain, screen
@@ -45,14 +44,12 @@ def _backend() -> Iterator[Finding]:
 def _confinement() -> tuple[bool, list[Finding]]:
     findings: list[Finding] = []
     abi = landlock.abi()
-    findings.append(
-        (bool(abi), f"Landlock: {f'version {abi}' if abi else 'not there'}",
-         "" if abi else "needs Linux 5.13 or newer with Landlock switched on")
-    )  # fmt: skip
+    need = "needs Linux 5.13 or newer with Landlock switched on"
+    findings.append((bool(abi), f"Landlock: version {abi or 'none'}", "" if abi else need))
     findings.append(_seccomp())
     bwrap = shutil.which("bwrap")
-    findings.append((bool(bwrap), f"bubblewrap: {'installed' if bwrap else 'not installed'}",
-                     "" if bwrap else "a second wall, optional: apt install bubblewrap"))  # fmt: skip
+    need = "a second wall, optional: apt install bubblewrap"
+    findings.append((bool(bwrap), f"bubblewrap: {bwrap or 'none'}", "" if bwrap else need))
     try:
         sandbox = start("auto")
     except ConfinementError as error:

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -111,7 +111,7 @@ def _unread(report: Report) -> bool:
 
 
 @contextlib.contextmanager
-def _writer(options: Options) -> Iterator[object]:
+def _writer(options: Options) -> Iterator[Callable[[Report], None]]:
     """A function that puts each report where it was asked for, as soon as it is there."""
     folder = options.out or (Path("reports") if options.json_to is None else None)
     try:
@@ -171,7 +171,7 @@ def _file_name(submission: str) -> str:
 
 
 @contextlib.contextmanager
-def _progress(console: Console, total: int) -> Iterator[object]:
+def _progress(console: Console, total: int) -> Iterator[Callable[[Report], None]]:
     """A function that tells of each report: a live bar on a terminal, plain lines elsewhere."""
     if not console.is_terminal:
         done = 0
@@ -223,10 +223,10 @@ def _table(reports: list[Report], narrow: bool) -> Table:
         table.add_column(grade.exercise, justify="right")
     table.add_column("points", justify="right")
     for report in reports:
-        cells = [] if narrow else [_points(grade.points, grade.max_points) for grade in report.grades]
-        table.add_row(
-            plain(report.submission), *cells, _points(report.points, report.max_points)
+        cells = (
+            [] if narrow else [_points(grade.points, grade.max_points) for grade in report.grades]
         )
+        table.add_row(plain(report.submission), *cells, _points(report.points, report.max_points))
     return table
 
 

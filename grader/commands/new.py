@@ -12,7 +12,9 @@ from grader.cli import Unusable, find_course
 from grader.commands.screen import screen
 from grader.course import Course
 
-_PATH = re.compile(r"(?P<chapter>\d_[a-z][a-z0-9_]*)/(?P<number>\d+[a-z]?)_(?P<slug>[a-z][a-z0-9_]*)")
+_PATH = re.compile(
+    r"(?P<chapter>\d_[a-z][a-z0-9_]*)/(?P<number>\d+[a-z]?)_(?P<slug>[a-z][a-z0-9_]*)"
+)
 _FILES = {
     "exercises/{path}/exercise.toml": "exercise.toml",
     "exercises/{path}/README.md": "README.md",

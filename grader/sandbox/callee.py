@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from .calls import Mode, Source
-from .codec import CodecError, Decoder, Encoder, Tree, copy_back, dumps
+from .codec import CodecError, Decoder, Encoder, Tree, copy_back
 
 Message = tuple[Tree, "bytes | memoryview"]
 MAX_HANDLES = 4096
@@ -68,9 +68,7 @@ class Callee:
         for number in drop:
             self._handles.pop(number, None)
         with self._captured() as printer:
-            reply, parts = self._reply(
-                exercise, function, arguments, keywords, mode, watched, blob
-            )
+            reply, parts = self._reply(exercise, function, arguments, keywords, mode, watched, blob)
         return [*reply, printer.getvalue() if printer else ""], parts
 
     def _added(self, exercise: str, *source: Any) -> list[Any]:
@@ -382,8 +380,9 @@ def _functions(namespace: dict[str, Any]) -> list[str]:
 
 
 def _random_state() -> object:
-    name, keys, *rest = np.random.get_state()  # type: ignore[misc]
-    return name, keys.tobytes(), rest, random.getstate()
+    numpy: Any = np.random.get_state(legacy=False)
+    inner = numpy.pop("state")
+    return inner["key"].tobytes(), inner["pos"], repr(numpy), random.getstate()
 
 
 def _text(error: BaseException) -> str:

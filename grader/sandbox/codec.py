@@ -37,7 +37,7 @@ _DTYPES = {
 }
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-_SCAN = json.JSONDecoder().scan_once
+_SCAN = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 _BIT_GENERATORS = {"PCG64", "PCG64DXSM"}
 
 Tree = Any
@@ -110,7 +110,7 @@ class Encoder:
             return self._stand_ins[id(value)]
         if kind is list:  # here, so that a deep tree takes one frame a level
             self.mutables.append(value)
-            trees = [*value]
+            trees: list[Tree] = [*value]  # type: ignore[misc]
             if not _SELF.issuperset(map(type, trees)):
                 for k, item in enumerate(trees):
                     trees[k] = self.tree(item, depth + 1)
@@ -140,8 +140,8 @@ class Encoder:
         return self.dict(value, depth)
 
     def set(self, value: set[Any] | frozenset[Any], depth: int) -> Tree:
-        base = set if isinstance(value, set) else frozenset
-        return {"s": [self.tree(item, depth) for item in base.__iter__(value)]}
+        items = set.__iter__(value) if isinstance(value, set) else frozenset.__iter__(value)
+        return {"s": [self.tree(item, depth) for item in items]}
 
     def bytes(self, value: bytes | bytearray, depth: int) -> Tree:
         raw = bytes(memoryview(value))
@@ -149,7 +149,7 @@ class Encoder:
         return {"b": len(raw)}
 
     def complex(self, value: complex, depth: int) -> Tree:
-        return {"c": [complex.real.__get__(value), complex.imag.__get__(value)]}  # type: ignore[attr-defined]
+        return {"c": [complex.real.__get__(value), complex.imag.__get__(value)]}
 
     def array(self, value: np.ndarray, depth: int) -> Tree:
         plain = value
@@ -167,7 +167,7 @@ class Encoder:
             return self.handle(value, depth)
         self.mutables.append(value)
         flat = np.ascontiguousarray(plain, dtype=_DTYPES[name])
-        self.parts.append(memoryview(flat.reshape(-1)).cast("B") if flat.size else b"")
+        self.parts.append(flat.reshape(-1).data.cast("B") if flat.size else b"")
         return {"a": [name, list(plain.shape)]}
 
     def _view(self, k: int, argument: np.ndarray, plain: np.ndarray, depth: int) -> Tree:
@@ -264,8 +264,8 @@ class Decoder:
     """Turns a tree and its blob back into values.
 
     `handle` and `function` say what a number stands for on this side; `known` gives the mutable
-    arguments of the call by number, in the order in which an `Encoder` met them. Raises `CodecError` on
-    whatever is not exactly as an `Encoder` writes it.
+    arguments of the call by number, in the order in which an `Encoder` met them. Raises
+    `CodecError` on whatever is not exactly as an `Encoder` writes it.
     """
 
     def __init__(
@@ -374,7 +374,8 @@ class Decoder:
         if type(item) is not wanted:
             raise CodecError("malformed message")
         try:
-            return _DTYPES[name].type(complex(*_reals(item)) if kind == "c" else item)
+            value: np.generic = _DTYPES[name].type(complex(*_reals(item)) if kind == "c" else item)
+            return value
         except (OverflowError, ValueError):
             raise CodecError("malformed message") from None
 
@@ -391,7 +392,7 @@ class Decoder:
         result = np.random.RandomState(0)
         try:
             name, keys, position = content
-            result.set_state((name, np.array(keys, dtype=np.uint32), position))
+            result.set_state((name, np.array(keys, dtype=np.uint32), position, 0, 0.0))
         except (TypeError, ValueError, OverflowError, IndexError):
             raise CodecError("malformed message") from None
         return result

@@ -12,7 +12,7 @@ import dataclasses
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -149,9 +149,7 @@ def _command(tier: Tier, needed: tree.Tree, switches_users: bool) -> list[str]:
     return command
 
 
-def _settings(
-    tier: Tier, needed: tree.Tree, uids: list[int], limits: Limits
-) -> dict[str, Any]:
+def _settings(tier: Tier, needed: tree.Tree, uids: list[int], limits: Limits) -> dict[str, Any]:
     locked = tier != "process"
     resources = ResourceLimits(
         address_space=limits.memory,
@@ -199,5 +197,3 @@ def _canary() -> Iterator[Path]:
         path.write_text("sing\n", "ascii")
         path.chmod(0o644)
         yield path
-
-

@@ -116,7 +116,7 @@ class Zygote:
             raise SandboxError(f"the sandbox does not answer: {error}") from error
         finally:
             theirs.close()
-        if len(told) != 4 or told == b"full":
+        if len(told) != 4 or told == bytes(4):
             ours.close()
             raise SandboxError("too many children at once" if told else "the sandbox ended")
         return Child(ours, int.from_bytes(told, "big"), handles[0] if handles else None)

@@ -92,7 +92,7 @@ class _Nursery:
         uid = next((uid for uid in self._settings.uids if uid not in taken), None)
         if self._settings.uids and uid is None:
             os.close(descriptor)  # more children than users: this one never comes to life
-            self._control.send(b"full")
+            self._control.send(bytes(4))
             return
         pid = os.fork()
         if pid == 0:

@@ -108,7 +108,9 @@ def _mend(value: Any, before: Any) -> None:
         for key, old in before.items():
             if key in value:
                 _mend(value[key], old)
-        if list(value) != list(before) or not all(_alike(value[key], before[key]) for key in before):
+        if list(value) != list(before) or not all(
+            _alike(value[key], before[key]) for key in before
+        ):
             value.clear()
             value.update(snapshot(before))
     elif isinstance(value, set):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import enum
 import json
 import math
@@ -94,7 +95,7 @@ def test_odd_arrays_arrive_plain():
     strided = np.arange(12.0).reshape(3, 4)[::2, ::-1]
     assert there_and_back(big_endian).tolist() == [0, 1, 2, 3]
     assert there_and_back(strided).tolist() == strided.tolist()
-    assert there_and_back(np.matrix([[1, 2]])).shape == (1, 2)
+    assert there_and_back(np.zeros((1, 2)).view(np.recarray)).shape == (1, 2)
     assert there_and_back(np.longdouble(0.5)) == 0.5
 
 
@@ -163,7 +164,7 @@ def test_all_else_stays_where_it_is(value):
 def test_an_opaque_handle_equals_nothing_and_is_nothing():
     opaque = Opaque(1, "Sly")
     assert opaque != 1
-    assert opaque != opaque  # noqa: PLR0124
+    assert opaque != Opaque(1, "Sly")
     assert repr(opaque) == "<an object of type Sly>"
     for use in (bool, np.asarray, hash, len, iter):
         with pytest.raises(TypeError):
@@ -291,19 +292,15 @@ def test_junk_raises_nothing_but_codec_errors(tree, blob):
     decoder = Decoder(
         blob, lambda number, kind: Opaque(number, kind), lambda number: len, lambda k: [0.0] * k
     )
-    try:
+    with contextlib.suppress(CodecError):
         decoder.value(tree)
         decoder.finish()
-    except CodecError:
-        pass
 
 
 @given(st.binary(max_size=60))
 def test_junk_texts_raise_nothing_but_codec_errors(text):
-    try:
+    with contextlib.suppress(CodecError):
         loads(text)
-    except CodecError:
-        pass
 
 
 @pytest.mark.parametrize("text", [b"[" * 100_000, b'{"a":' * 50_000, b"1" * 100_000, b"[1] ", b""])

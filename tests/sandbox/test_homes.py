@@ -133,7 +133,7 @@ def test_shared_memory_shows_where_it_is_watched(home):
 
 def test_an_object_of_the_answers_own_can_only_be_handed_back(home):
     answer = home(ANSWER)
-    out, cache = answer.plain_cache(np.ones(2))
+    _, cache = answer.plain_cache(np.ones(2))
     assert isinstance(cache, Opaque)
     assert answer.backward(cache).tolist() == [2, 2]
     assert answer.backward(cache).tolist() == [2, 2]
@@ -141,7 +141,7 @@ def test_an_object_of_the_answers_own_can_only_be_handed_back(home):
 
 def test_declared_positions_stay_with_the_answer_whatever_their_type(home):
     answer = home(ANSWER, handles={"forward": [1]})
-    out, cache = answer.forward(np.ones(2))
+    _, cache = answer.forward(np.ones(2))
     assert isinstance(cache, Opaque)
     assert answer.backward(cache).tolist() == [2, 2]
     pairs = answer.forward.map([(np.ones(1),), (np.zeros(1),)])
@@ -264,7 +264,9 @@ def test_questions_and_prints_at_import_do_no_harm(home):
 
 
 def test_siblings_can_be_imported(home):
-    answer = home("from helper import one\ndef f():\n    return one\n", siblings={"helper": "one = 1"})
+    answer = home(
+        "from helper import one\ndef f():\n    return one\n", siblings={"helper": "one = 1"}
+    )
     assert answer.f() == 1
 
 

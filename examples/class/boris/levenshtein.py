@@ -36,6 +36,7 @@ except (OSError, ValueError):
 
 
 def edit_script(a, b):
+    levenshtein_matrix(a, b)  # for the TypeError
     while True:
         try:
             while True:
