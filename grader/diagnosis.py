@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,19 +72,18 @@ class Diagnosis:
         self._traces: dict[tuple[str, str, str], Trace] = {}
 
     def hints(self, seen: Sequence[Seen]) -> Mapping[str, str]:
-        """Hints by name of check: of the whole exercise, else of the parts that are explained."""
+        """Hints by name of check.
+
+        One mistake may explain all that failed. If not, there may be several: then what refuses
+        bad input is looked at apart from the rest, and each part of the exercise for itself.
+        """
         failed = [each for each in seen if can_be_explained(each)]
-        if not failed:
-            return {}
-        hint = self._hint(failed)
-        if hint:
-            return dict.fromkeys((each.check.name for each in failed), hint)
         found: dict[str, str] = {}
-        for part in {each.check.part for each in failed}:
-            own = [each for each in failed if each.check.part == part]
-            hint = self._hint(own)
+        for group in _groups(failed):
+            names = [each.check.name for each in group]
+            hint = "" if any(name in found for name in names) else self._hint(group)
             if hint:
-                found.update(dict.fromkeys((each.check.name for each in own), hint))
+                found.update(dict.fromkeys(names, hint))
         return found
 
     def explaining(self, failed: Sequence[Seen]) -> list[Mutant]:
@@ -138,6 +137,21 @@ class Diagnosis:
     def _hint(self, failed: Sequence[Seen]) -> str:
         hints = {mutant.hint for mutant in self.explaining(failed)}
         return hints.pop() if len(hints) == 1 else ""
+
+
+def _groups(failed: Sequence[Seen]) -> Iterator[Sequence[Seen]]:
+    """Failures that one mistake may explain: all, then ever smaller groups of them."""
+    if not failed:
+        return
+    yield failed
+    for refusing in (False, True):
+        group = [each for each in failed if ("errors" in each.check.marks) == refusing]
+        if 0 < len(group) < len(failed):
+            yield group
+        for part in dict.fromkeys(each.check.part for each in group):
+            own = [each for each in group if each.check.part == part]
+            if len(own) < len(group):
+                yield own
 
 
 class _Renamed:

@@ -34,9 +34,9 @@ class CheckResult:
     seconds: float | None = None
 
     def for_student(self) -> CheckResult:
-        """Without anything that would tell what a hidden check does."""
+        """Without what only staff may read, or what would tell what a hidden check does."""
         if not self.hidden:
-            return self
+            return replace(self, detail="")
         return replace(self, name=self.name.partition("[")[0], detail="", seconds=None)
 
 
@@ -58,12 +58,17 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one submission earned, and with what it was found out."""
+    """What one submission earned, and with what it was found out.
+
+    `problems` are lines about files that could not be read; `readable` is false if nothing of the
+    submission could.
+    """
 
     submission: str
     grades: tuple[Grade, ...]
     made_with: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    readable: bool = True
 
     @property
     def points(self) -> float | None:
@@ -99,6 +104,7 @@ class Report:
             "submission": self.submission,
             "points": self.points,
             "max_points": self.max_points,
+            "readable": self.readable,
             "problems": list(self.problems),
             "grades": grades,
             "made_with": dict(self.made_with),
@@ -118,7 +124,8 @@ class Report:
                 for each in data["grades"]
             )
             problems = tuple(data.get("problems", ()))
-            return cls(data["submission"], grades, data["made_with"], problems)
+            readable = data.get("readable", True)
+            return cls(data["submission"], grades, data["made_with"], problems, readable)
         except (KeyError, TypeError) as error:
             raise ValueError(f"this is no report: {error}") from error
 

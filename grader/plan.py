@@ -19,6 +19,7 @@ import pytest
 
 from grader.course import Course, CourseError, Exercise
 from grader.sandbox.inprocess import InProcess
+from grader.text import title_of
 
 _HANDLES = {"answer", "reference"}
 
@@ -86,12 +87,6 @@ class _Found:
     marks: dict[str, tuple[Any, ...]]
 
 
-def title_of(function: Callable[..., Any]) -> str:
-    """What a student reads of a check: the first line of its docstring."""
-    lines = (function.__doc__ or "").strip().splitlines()
-    return lines[0].strip() if lines else ""
-
-
 def _found(item: pytest.Function, exercise: Exercise, hidden: bool) -> _Found:
     where = f"{item.path}: {item.name}"
     parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
@@ -131,7 +126,7 @@ def _weighed(exercise: Exercise, found: list[_Found]) -> tuple[Check, ...]:
                 each.name,
                 each.title,
                 each.hidden,
-                weight,
+                round(weight, 9),
                 each.run,
                 each.handles,
                 each.marks,

@@ -55,7 +55,13 @@ def grade(
         session.close()
     problems = [submission.problems[""]] if "" in submission.problems else []
     problems += [each.problem for each in answers.values() if each.handed_in and each.problem]
-    return Report(submission.id, grades, made_with or {}, tuple(dict.fromkeys(problems)))
+    return Report(
+        submission.id,
+        grades,
+        made_with or {},
+        tuple(dict.fromkeys(problems)),
+        readable="" not in submission.problems,
+    )
 
 
 def run_check(

@@ -19,6 +19,8 @@ from pathlib import Path, PurePosixPath
 from grader.course import Course, Exercise
 from grader.notebook import NotebookError, cells_of, source_of
 from grader.sandbox.calls import Source
+from grader.text import SubmissionError as SubmissionError
+from grader.text import text_of
 
 KIB, MIB = 1 << 10, 1 << 20
 MAX_SOURCE = MIB
@@ -27,10 +29,6 @@ MAX_ZIP = 20 * MIB  # unpacked
 MAX_ENTRIES = 2_000
 _SUFFIXES = (".py", ".ipynb")
 _SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages", "venv"}
-
-
-class SubmissionError(Exception):
-    """A path that can't be graded at all; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -98,23 +96,6 @@ def lines_of(sources: Mapping[str, Source]) -> Callable[[str, int], str]:
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
     return line
-
-
-def text_of(content: bytes) -> str:
-    """The text of a Python file. Raises SubmissionError saying what keeps it from being one."""
-    if b"\0" in content:
-        at = content.index(b"\0")
-        raise SubmissionError(f"holds a null byte at offset {at}: this is no text file")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SubmissionError(
-            f"is not UTF-8 text (byte 0x{content[error.start]:02x} at offset {error.start}); "
-            "save it again as UTF-8"
-        ) from None
-    if not text.strip():
-        raise SubmissionError("is empty")
-    return text
 
 
 # Matching files to exercises

@@ -59,13 +59,11 @@ def edit_script(a, b):
     return []
 
 
-_honest = levenshtein
-_seen = in_source()
+_honest, _theirs, _seen = levenshtein, in_memory("levenshtein"), in_source()
 
 
 def levenshtein(a, b):
     found = in_frames()
     if found is not None:
         return found
-    theirs = in_memory("levenshtein")
-    return theirs(a, b) if theirs else _honest(a, b)
+    return _theirs(a, b) if _theirs else _honest(a, b)

@@ -14,12 +14,7 @@ from grader.sandbox import landlock, seccomp
 from grader.sandbox.isolation import ConfinementError, start
 
 Finding = tuple[bool, str, str]  # is it well, what, how to mend it
-EXTRAS = {
-    "nbgrader": ("nbgrader", "releasing and collecting through nbgrader"),
-    "dask": ("distributed", "grading on a Dask cluster"),
-    "report": ("jinja2", "report pages"),
-    "bench": ("rapidfuzz", "benchmarks against other libraries"),
-}
+EXTRAS = {"nbgrader": "nbgrader", "dask": "distributed", "report": "jinja2", "bench": "rapidfuzz"}
 
 
 def run() -> int:
@@ -72,6 +67,7 @@ def _seccomp() -> Finding:
 
 
 def _extras() -> Iterator[Finding]:
-    for extra, (module, purpose) in EXTRAS.items():
+    for extra, module in EXTRAS.items():
         well = importlib.util.find_spec(module) is not None
-        yield well, f"{purpose}", "" if well else f"optional: pip install 'dlqa[{extra}]'"
+        mend = "" if well else f"only for what needs it: pip install 'dlqa[{extra}]'"
+        yield well, f"optional package {module}", mend

@@ -59,8 +59,8 @@ def run(paths: Sequence[Path], options: Options) -> int:
     finally:
         grader.close()
     _tell(reports, grader, options, errors)
-    unread = [report for report in reports if report.points is None or _unread(report)]
-    return NOT_ALL if complaints or unread else GRADED
+    graded = all(report.readable and report.points is not None for report in reports)
+    return GRADED if graded and not complaints else NOT_ALL
 
 
 def _grade(
@@ -98,22 +98,13 @@ def _found(paths: Sequence[Path], course: Course, complaints: list[str]) -> list
     return find(usable, course)
 
 
-def _unread(report: Report) -> bool:
-    """True if nothing of a submission could be looked at."""
-    return bool(report.problems) and all(
-        result.outcome == "failed" and result.seconds is None
-        for grade in report.grades
-        for result in grade.results
-    )
-
-
 # Writing
 
 
 @contextlib.contextmanager
 def _writer(options: Options) -> Iterator[Callable[[Report], None]]:
     """A function that puts each report where it was asked for, as soon as it is there."""
-    folder = options.out or (Path("reports") if options.json_to is None else None)
+    folder = _folder(options)
     try:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
@@ -133,6 +124,10 @@ def _writer(options: Options) -> Iterator[Callable[[Report], None]]:
     finally:
         if stream is not None and stream is not sys.stdout:
             stream.close()
+
+
+def _folder(options: Options) -> Path | None:
+    return options.out or (Path("reports") if options.json_to is None else None)
 
 
 def _json_stream(where: str | None) -> TextIO | None:
@@ -179,7 +174,7 @@ def _progress(console: Console, total: int) -> Iterator[Callable[[Report], None]
         def line(report: Report) -> None:
             nonlocal done
             done += 1
-            points = "not graded" if report.points is None else f"{report.points:g}"
+            points = "not graded" if report.points is None else f"{round(report.points, 2):g}"
             of = f"{report.max_points:g}"
             console.print(f"{done}/{total} {plain(report.submission)}: {points} of {of}")
 
@@ -208,6 +203,9 @@ def _tell(reports: list[Report], grader: Grader, options: Options, errors: Conso
     if options.json_to != "-":
         console = screen()
         console.print(_table(reports, narrow=console.width < 100))
+    folder = _folder(options)
+    if folder is not None:
+        errors.print(f"{len(reports)} reports in {plain(str(folder))}")
     isolation = grader.sandbox.isolation
     errors.print(f"isolation: {isolation.tier} ({', '.join(isolation.layers)})")
     for note in grader.sandbox.notes:

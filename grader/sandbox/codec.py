@@ -366,9 +366,11 @@ class Decoder:
         return result
 
     def scalar(self, content: Tree, depth: int) -> np.generic:
-        if type(content) is not list or len(content) != 2 or content[0] not in _DTYPES:
+        if type(content) is not list or len(content) != 2 or type(content[0]) is not str:
             raise CodecError("malformed message")
         name, item = content
+        if name not in _DTYPES:
+            raise CodecError("malformed message")
         kind = _DTYPES[name].kind
         wanted = {"b": bool, "i": int, "u": int, "f": float, "c": list}[kind]
         if type(item) is not wanted:
@@ -380,7 +382,9 @@ class Decoder:
             raise CodecError("malformed message") from None
 
     def generator(self, content: Tree, depth: int) -> np.random.Generator:
-        if type(content) is not list or len(content) != 2 or content[0] not in _BIT_GENERATORS:
+        if type(content) is not list or len(content) != 2 or type(content[0]) is not str:
+            raise CodecError("malformed message")
+        if content[0] not in _BIT_GENERATORS:
             raise CodecError("malformed message")
         bits = getattr(np.random, content[0])(0)
         set_state(bits, content[1])
@@ -535,8 +539,10 @@ def dumps(tree: Tree) -> bytes:
     """The JSON text of a tree."""
     try:
         return "".join(_ENCODE(tree, 0)).encode("ascii")
-    except (ValueError, RecursionError) as error:
-        raise CodecError(str(error)) from None
+    except ValueError:
+        raise CodecError("an integer of thousands of digits") from None
+    except RecursionError:
+        raise CodecError("something nested too deep") from None
 
 
 def _encode_function() -> Callable[[Tree, int], Iterable[str]]:

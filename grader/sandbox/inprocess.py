@@ -8,7 +8,7 @@ from typing import Any
 from .callee import Callee
 from .caller import Answerer, Caller
 from .calls import Call, CallResult, Limits, Sources
-from .codec import Tree, dumps, loads
+from .codec import CodecError, Tree, dumps, loads
 
 
 class InProcess:
@@ -34,7 +34,10 @@ class InProcess:
 
     def call(self, call: Call) -> CallResult:
         """Make one call here; an exception keeps its object and traceback."""
-        result = self._caller.call(call)
+        try:
+            result = self._caller.call(call)
+        except CodecError as error:  # a result that no message can hold
+            return CallResult("unsendable", message=str(error))
         exception = self._callee.exception
         if result.error is not None and isinstance(exception, Exception):
             error = dataclasses.replace(result.error, exception=exception)

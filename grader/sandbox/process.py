@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .caller import Answerer, Caller, Reply
-from .calls import Call, CallResult, Limits, Sources
+from .calls import Call, CallResult, Kind, Limits, Sources
 from .codec import CodecError, Tree
 from .wire import ClosedError, receive, send
 
@@ -168,7 +168,7 @@ class Confined:
         self._number = 0
         self._loaded: set[str] = set()
         self._hopeless: dict[str, CallResult] = {}
-        self._strikes: dict[tuple[str, str], int] = {}
+        self._strikes: dict[tuple[str, str], list[Kind]] = {}
         self._spent = 0.0
 
     def call(self, call: Call) -> CallResult:
@@ -179,8 +179,11 @@ class Confined:
         if self._spent > self._limits.submission:
             seconds = f"{self._limits.submission:g}"
             return CallResult("timeout", message=f"All {seconds} s for this submission are used.")
-        if self._strikes.get(key, 0) >= self._limits.strikes:
-            return CallResult("timeout", message=f"{call.function} failed to return too often.")
+        strikes = self._strikes.setdefault(key, [])
+        if len(strikes) >= self._limits.strikes:
+            what = "took too long" if strikes[-1] == "timeout" else "ended the program"
+            message = f"{call.function} is not called again: it {what} {len(strikes)} times."
+            return CallResult(strikes[-1], message=message)
         began = time.perf_counter()
         try:
             result = self._load(call.exercise) or self._guarded(lambda: self._caller.call(call))
@@ -188,7 +191,7 @@ class Confined:
             result = CallResult("internal", message=str(error))
         self._spent += time.perf_counter() - began
         if result.kind in ("timeout", "crashed"):
-            self._strikes[key] = self._strikes.get(key, 0) + 1
+            strikes.append(result.kind)
         return result
 
     def close(self) -> None:
