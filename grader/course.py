@@ -9,6 +9,7 @@ The tree is the registry: a folder that holds an `exercise.toml` is an exercise.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -110,8 +111,8 @@ class Exercise:
             level=_level(toml, data),
             section=_text(toml, data, "section"),
             parts=_points(toml, data),
-            needs=tuple(data.get("needs", ())),
-            handles=data.get("handles", {}),
+            needs=_needs(toml, data),
+            handles=_handles(toml, data),
             limits=_limits(toml, data),
             public_share=_share(toml, data),
         )
@@ -175,6 +176,11 @@ class Course:
                 other = seen[exercise.slug].folder
                 raise CourseError(f"{exercise.folder}: {other} has the same slug; rename one")
             seen[exercise.slug] = exercise
+        for exercise in exercises:
+            for slug in exercise.needs:
+                if slug not in seen:
+                    toml = exercise.folder / "exercise.toml"
+                    raise CourseError(f"{toml}: needs {slug!r}, which is no exercise's slug")
         return cls(root, exercises)
 
     @classmethod
@@ -193,6 +199,8 @@ class Course:
 def _toml(toml: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(toml.read_text("utf-8"))
+    except OSError as error:
+        raise CourseError(f"{toml}: can't be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{toml}: not valid TOML: {error}") from error
     unknown = sorted(set(data) - _KEYS)
@@ -222,19 +230,48 @@ def _points(toml: Path, data: dict[str, Any]) -> dict[str, float]:
     if not isinstance(points, dict) or not points:
         raise CourseError(f"{toml}: write a [points] table with one line per part")
     for part, value in points.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        if not _above_zero(value):
             raise CourseError(f"{toml}: points of {part} is {value!r}; write a number above 0")
     return points
 
 
 def _limits(toml: Path, data: dict[str, Any]) -> dict[str, float]:
-    limits = data.get("limits", {})
+    limits = _table(toml, data, "limits")
     for name, value in limits.items():
         if name != "call":
             raise CourseError(f"{toml}: unknown limit {name!r}; known is call (seconds)")
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        if not _above_zero(value):
             raise CourseError(f"{toml}: limit {name} is {value!r}; write seconds above 0")
-    return dict(limits)
+    return limits
+
+
+def _above_zero(value: Any) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and 0 < value < math.inf
+
+
+def _needs(toml: Path, data: dict[str, Any]) -> tuple[str, ...]:
+    needs = data.get("needs", [])
+    if not isinstance(needs, list) or not all(isinstance(slug, str) for slug in needs):
+        raise CourseError(f"{toml}: needs is {needs!r}; write a list of slugs")
+    return tuple(needs)
+
+
+def _handles(toml: Path, data: dict[str, Any]) -> dict[str, Sequence[int]]:
+    handles = _table(toml, data, "handles")
+    for name, value in handles.items():
+        if not isinstance(value, list) or not all(type(position) is int for position in value):
+            raise CourseError(
+                f"{toml}: handles of {name} is {value!r}; write a list of positions, such as [1]"
+            )
+    return handles
+
+
+def _table(toml: Path, data: dict[str, Any], key: str) -> dict[str, Any]:
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise CourseError(f"{toml}: {key} is {table!r}; write a [{key}] table")
+    return table
 
 
 def _share(toml: Path, data: dict[str, Any]) -> float:

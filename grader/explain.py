@@ -5,12 +5,15 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grader.answer import CheckEnded, Event
-from grader.model import Outcome
-from grader.sandbox.calls import Call, StudentError
+from grader.sandbox.calls import Call, Frame, StudentError
+
+if TYPE_CHECKING:
+    from grader.model import Outcome
 
 HIDDEN_MESSAGES: dict[Outcome, str] = {
     "failed": "This check is hidden: its title says what it is about.",
@@ -21,26 +24,32 @@ HIDDEN_MESSAGES: dict[Outcome, str] = {
 }
 Line = Callable[[str, int], str]
 
+_LONGEST_ERROR = 600
+_LABEL = " " * 10  # as wide as "called    " and the other labels
+
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a check's end means: the outcome, and words for whoever reads the whole story."""
+    """What a check's end means: the outcome, and words for whoever reads the whole story.
+
+    `place` is the line of the answer that raised, if one did.
+    """
 
     outcome: Outcome
     text: str
     told_before: bool = False
+    place: Frame | None = None
 
 
 def explain(error: BaseException, events: Sequence[Event], line: Line) -> Explanation:
     """What ended a check, with the call that led there. `line` gives a line of an answer."""
     if isinstance(error, CheckEnded):
-        text = error.message if error.error is None else _place(error.message, error.error, line)
-        if error.outcome in ("timeout", "crashed"):
-            text = _with_call(text, events)
-        return Explanation(error.outcome, text, error.told_before)
+        return _ended(error, events, line)
     raised = getattr(error, "student_error", None)
+    place = None
     if isinstance(raised, StudentError):
-        text = _place(f"raised    {raised.text}", raised, line)
+        place = place_of(raised, line)
+        text = f"raised    {_clipped(raised.text)}" + _at(raised, place, line)
     elif isinstance(error, AssertionError):
         text = _assertion(error)
     elif type(error).__module__.startswith(("_pytest", "pytest")):
@@ -49,7 +58,13 @@ def explain(error: BaseException, events: Sequence[Event], line: Line) -> Explan
         text = f"The check can't use what came back: {type(error).__name__}: {error}"
         smallest = getattr(error, "smallest_input", None)
         text += f"\n{smallest}" if smallest else ""
-    return Explanation("failed", _with_call(text, events))
+    return Explanation("failed", _with_call(text, events), place=place)
+
+
+def place_of(error: StudentError, line: Line) -> Frame | None:
+    """The innermost line of the answer's own that an error went through."""
+    own = (frame for frame in reversed(error.frames) if line(frame.file, frame.line))
+    return next(own, None)
 
 
 def staff_detail(error: BaseException, events: Sequence[Event]) -> str:
@@ -59,9 +74,21 @@ def staff_detail(error: BaseException, events: Sequence[Event]) -> str:
     return "".join(lines)[-6000:] + (f"\nprinted by the answer:\n{printed}" if printed else "")
 
 
+def _ended(error: CheckEnded, events: Sequence[Event], line: Line) -> Explanation:
+    text, place = error.message, None
+    if error.error is not None:
+        place = place_of(error.error, line)
+        text = _clipped(text) + _at(error.error, place, line)
+    elif error.outcome in ("timeout", "crashed"):
+        text = _with_call(text, events)
+    return Explanation(error.outcome, text, error.told_before, place)
+
+
 def _assertion(error: AssertionError) -> str:
     """An assertion's message; a bare comparison reads as expected and obtained."""
     text = str(error)
+    if type(error) is AssertionError and not text.startswith("assert "):
+        text = text.partition("\nassert ")[0]  # pytest adds the expression to the check's words
     first = text.partition("\n")[0]
     obtained, equals, expected = first.removeprefix("assert ").partition(" == ")
     if first.startswith("assert ") and equals and " == " not in expected:
@@ -72,18 +99,38 @@ def _assertion(error: AssertionError) -> str:
 def _with_call(text: str, events: Sequence[Event]) -> str:
     if not events or "smallest failing input: " in text:
         return text
-    return f"called    {shown(events[-1].call)}\n{text}"
+    lines = [each for each in text.split("\n") if not each.startswith("  called with: ")]
+    return "\n".join([f"called    {shown(events[-1].call)}", *lines])
 
 
-def _place(text: str, error: StudentError, line: Line) -> str:
-    """The text, followed by where in the answer it happened."""
-    for frame in reversed(error.frames):
-        source = line(frame.file, frame.line)
-        if source:
-            name = frame.file.replace("\\", "/").rpartition("/")[2]
-            where = "" if frame.function == "<module>" else f", in {frame.function}"
-            return f"{text}\nat        {name} line {frame.line}{where}:  {source.strip()}"
-    return text
+def _at(error: StudentError, place: Frame | None, line: Line) -> str:
+    """Where in the answer it happened, as a line to add."""
+    if place is None:
+        return ""
+    name = place.file.replace("\\", "/").rpartition("/")[2]
+    where = "" if place.function == "<module>" else f", in {place.function}"
+    source = line(place.file, place.line)
+    pointer = _pointer(error, place, source)
+    if pointer:
+        return f"\nat        {name} line {place.line}{where}\n{pointer}"
+    return f"\nat        {name} line {place.line}{where}:  {source.strip()}"
+
+
+def _pointer(error: StudentError, place: Frame, source: str) -> str:
+    """The line of a syntax error with a mark below the place, where the error itself is here."""
+    syntax = error.exception
+    if not isinstance(syntax, SyntaxError) or syntax.filename != place.file:
+        return ""
+    if not syntax.offset or syntax.lineno != place.line:
+        return ""
+    column = min(syntax.offset - 1, len(source.rstrip()))
+    indent = len(source) - len(source.lstrip())
+    shown_source = source.strip().replace("\t", " ")
+    return f"{_LABEL}{shown_source}\n{_LABEL}{' ' * max(column - indent, 0)}^"
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST_ERROR else text[: _LONGEST_ERROR - 4] + " ..."
 
 
 def shown(call: Call, width: int = 400) -> str:
@@ -91,10 +138,12 @@ def shown(call: Call, width: int = 400) -> str:
     if call.mode == "many":
         count = len(call.arguments)
         first = ", ".join(_short(argument) for argument in call.arguments[0]) if count else ""
-        return f"{call.function} with {count} inputs, such as ({first})"[:width]
-    arguments = [_short(argument) for argument in call.arguments]
-    arguments += [f"{name}={_short(value)}" for name, value in call.keywords.items()]
-    return f"{call.function}({', '.join(arguments)})"[:width]
+        text = f"{call.function} with {count} inputs, such as ({first})"
+    else:
+        arguments = [_short(argument) for argument in call.arguments]
+        arguments += [f"{name}={_short(value)}" for name, value in call.keywords.items()]
+        text = f"{call.function}({', '.join(arguments)})"
+    return text if len(text) <= width else text[: width - 4] + " ..."
 
 
 def _short(value: object, width: int = 160) -> str:
@@ -102,7 +151,7 @@ def _short(value: object, width: int = 160) -> str:
         if value.size > 40:
             return f"<array {value.shape} of {value.dtype}>"
         text = np.array2string(value, separator=", ", precision=6, suppress_small=True)
-        return "array(" + " ".join(text.split()) + ")"
+        return "array(" + " ".join(text.split()).replace("[ ", "[") + ")"
     if isinstance(value, np.random.Generator):
         return "rng"
     if isinstance(value, np.generic):
@@ -113,6 +162,7 @@ def _short(value: object, width: int = 160) -> str:
     if isinstance(value, list) and any(isinstance(item, np.ndarray) for item in value[:8]):
         return "[" + ", ".join(_short(item) for item in value[:8]) + "]"
     if callable(value):
-        return f"<function {getattr(value, '__name__', '')}>"
+        name = getattr(value, "__name__", "<lambda>")
+        return "<function>" if name == "<lambda>" else f"<function {name}>"
     text = repr(value)
     return text if len(text) <= width else text[: width - 4] + " ..."

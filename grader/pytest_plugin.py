@@ -2,28 +2,28 @@
 
 Loaded by exercises/pytest.ini; there is no entry point, so other projects' pytest runs never see
 it. Answers run in this process: the debugger works, and no grade is given.
+PYTEST_DONT_REWRITE: there are no assertions here, and looking for them takes time.
 """
 
 from __future__ import annotations
 
-import functools
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+import contextlib
+import dataclasses
+import os
+import shutil
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.answer import Answer, CheckEnded
-from grader.course import CourseError, Exercise
-from grader.explain import explain
-from grader.plan import title_of
-from grader.run import Seen
-from grader.sandbox.calls import Source
-from grader.sandbox.inprocess import InProcess
-from grader.signature import signature
-from grader.submission import SubmissionError, text_of
+from grader.answer import Answer, CheckEnded, Event
+from grader.answer_folder import AnswerFolder
+from grader.course import CourseError
+from grader.explain import Explanation, explain
+from grader.progress import Outline, figure, rows, table
+from grader.text import title_of
 
 MARKS = (
     "weight(share): share of its part's points, in proportion to the other checks (default 1)",
@@ -31,75 +31,31 @@ MARKS = (
     "draws: compares the exact order of random draws",
     "guards(reason): why a hidden check is kept that no known mistake fails",
 )
+_PRINTED_HEAD, _PRINTED_TAIL = 10, 20  # lines of what a failed check printed
+_WIDTH = 79
 
 
-@dataclass(frozen=True)
-class Outline:
-    """What the closing table needs to know of one check. Plain data: it crosses to xdist."""
+@dataclasses.dataclass(frozen=True)
+class Worth:
+    """What a check is worth, and how many checks and points its file has."""
 
-    exercise: str
-    number: str
-    title: str
-    weight: float
-    outcome: str
-    next_step: str = ""
+    points: float
+    of_checks: int
+    of_points: float
 
 
-class AnswerFolder:
-    """One exercise's folder with the answer that lies in it."""
-
-    def __init__(self, folder: Path):
-        self.exercise = _exercise(folder)
-        self.file = folder / f"{self.exercise.slug}.py"
-        self._session: InProcess | None = None
-        self._source: Source | None = None
-
-    def open(self) -> InProcess:
-        """A session on the answer. Raises CheckEnded if its file can't be read."""
-        if self._session is None:
-            self._session = InProcess({self.exercise.slug: self._read()})
-        return self._session
-
-    def line(self, file: str, number: int) -> str:
-        """One line of the answer's own text."""
-        if self._source is None or file != str(self.file):
-            return ""
-        lines = self._source.pieces[0][1].splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
-
-    @functools.cached_property
-    def hints(self) -> Mapping[str, Mapping[str, str]]:
-        """Hints for known mistakes, by check and by what the check saw."""
-        file = self.exercise.folder / "hints.json"
-        if not file.is_file():
-            return {}
-        hints: Mapping[str, Mapping[str, str]] = json.loads(file.read_text("utf-8"))
-        return hints
-
-    def _read(self) -> Source:
-        try:
-            text = text_of(self.file.read_bytes())
-        except FileNotFoundError:
-            raise CheckEnded("todo", f"{self.file.name} is not there.") from None
-        except SubmissionError as error:
-            raise CheckEnded("failed", f"{self.file.name} {error}") from None
-        siblings = {
-            other.stem: other.read_text("utf-8", "replace")
-            for other in self.file.parent.glob("*.py")
-            if other != self.file and not other.stem.startswith(("test_", "conftest"))
-        }
-        self._source = Source(((str(self.file), text),), False, siblings, self.exercise.handles)
-        return self._source
-
-
-_FOLDERS = pytest.StashKey[dict[Path, AnswerFolder]]()
-_SEEN = pytest.StashKey[Seen]()
-_WEIGHTS = pytest.StashKey[float]()
+_FOLDERS = pytest.StashKey[dict[Path, AnswerFolder | None]]()
+_FIRST = pytest.StashKey[dict[Path, str]]()
+_OUTLINES = pytest.StashKey[list[Outline]]()
+_EVENTS = pytest.StashKey[list[Event]]()
+_WORTH = pytest.StashKey[Worth]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marks known."""
     config.stash[_FOLDERS] = {}
+    config.stash[_FIRST] = {}
+    config.stash[_OUTLINES] = []
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
 
@@ -111,43 +67,69 @@ def pytest_report_header() -> str:
     return f"dlqa: {backends.report()}"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Work out what each check is worth, before -k takes any away."""
-    parts: dict[tuple[Path, str | None], float] = {}
-    for item in items:
-        parts[_part(item)] = parts.get(_part(item), 0.0) + _share(item)
-    for item in items:
-        folder, part = _part(item)
-        exercise = _folder(item).exercise
-        points = exercise.parts.get(part or "", 0.0) * exercise.public_share
-        item.stash[_WEIGHTS] = points * _share(item) / parts[folder, part]
+# Before the checks run
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Iterator[Any]:
+    """Work out what each check is worth, before -k, --lf or a test's name takes any away."""
+    report: pytest.CollectReport = yield
+    if isinstance(collector, pytest.Module) and report.passed:
+        checks = [each for each in report.result if isinstance(each, pytest.Function)]
+        folder = _folder(collector)
+        if folder is not None and checks and collector.path == folder.checks:
+            _weigh(folder, checks)
+    return report
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Remember the check that speaks for its file, the same one in each process of xdist."""
+    for item in session.items:
+        session.config.stash[_FIRST].setdefault(item.path.parent, item.nodeid)
 
 
 @pytest.fixture
 def answer(request: pytest.FixtureRequest) -> Answer:
     """The answer in the folder of the check."""
-    return _open(request.node)
+    events: list[Event] = []
+    request.node.stash[_EVENTS] = events
+    folder = _required_folder(request.node)
+    return Answer(folder.open(), folder.exercise.slug, events.append)
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Answer:
     """The right answer: the one beside a hidden check, in solutions/."""
-    return Answer(_folder(request.node).open(), _folder(request.node).exercise.slug)
+    folder = _required_folder(request.node)
+    return Answer(folder.open(), folder.exercise.slug)
+
+
+# A check's end
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[Any]:
     """Put a check's end into words; what was not started is todo, and told once is told."""
+    folder = _folder(item) if isinstance(item, pytest.Function) else None
+    if folder is not None:
+        _leave_ours_out(folder, call)
     report: pytest.TestReport = yield
+    if folder is None:
+        return report
     excinfo = call.excinfo
     if call.when == "setup" and excinfo is not None and isinstance(excinfo.value, CheckEnded):
         report.when = "call"  # the answer's file can't be read: that is no error of the check
-    if report.when != "call" or not isinstance(item, pytest.Function):
+    if report.when != "call":
         return report
+    told = None
     if excinfo is not None and not excinfo.errisinstance(pytest.skip.Exception):
-        _explain(report, item, excinfo.value)
-    _outline(report, item)
+        told = _explain(report, item, folder, excinfo.value)
+    _outline(report, item, folder, told)
+    report.sections = [(name, _shortened(text)) for name, text in report.sections]
     return report
 
 
@@ -160,129 +142,22 @@ def pytest_report_teststatus(
     return None
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """The closing table: exercise, checks, points, what to look at next."""
-    outlines = [
-        Outline(**report.dlqa)
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        if hasattr(report, "dlqa")
-    ]
-    if not outlines:
-        return
-    terminalreporter.section("your exercises")
-    for line, markup in _table(outlines):
-        terminalreporter.write_line(line, **markup)
+@pytest.hookimpl(tryfirst=True)
+def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """Ctrl-C in an endless loop: show the student's line, not one of the machinery below it."""
+    trace = excinfo.value.__traceback__
+    while trace is not None:
+        folder = Path(trace.tb_frame.f_code.co_filename).parent
+        if AnswerFolder.is_one(folder):
+            kept = AnswerFolder(folder).without_ours(trace)
+            excinfo._excinfo = (excinfo.type, excinfo.value, kept)
+            return
+        trace = trace.tb_next
 
 
-def _open(item: pytest.Item) -> Answer:
-    folder = _folder(item)
-    seen = item.stash.setdefault(_SEEN, Seen(None))  # type: ignore[arg-type]
-    return Answer(folder.open(), folder.exercise.slug, seen.events.append)
+# The end of the run
 
 
-def _explain(report: pytest.TestReport, item: pytest.Function, error: BaseException) -> None:
-    folder = _folder(item)
-    events = item.stash[_SEEN].events if _SEEN in item.stash else []
-    told = explain(error, events, folder.line)
-    if told.outcome == "todo" or told.told_before:
-        report.todo = True
-        report.outcome = "skipped"
-        report.longrepr = (str(item.path), item.location[1] or 0, told.text)
-        return
-    report.outcome = "failed"
-    if item.config.option.tbstyle != "auto":
-        return
-    hint = folder.hints.get(item.name, {}).get(signature(events), "")
-    where = [f"your file  {_shown(folder.file, item)}"]
-    where.append(f"the check  {_shown(item.path, item)}:{(item.location[1] or 0) + 1}")
-    blocks = [title_of(item.function), told.text]
-    blocks += [f"hint: {hint}"] if hint else []
-    blocks.append("\n".join(where))
-    indented = "\n\n".join(blocks).replace("\n", "\n    ").replace("\n    \n", "\n\n")
-    report.longrepr = indented
-
-
-def _outline(report: pytest.TestReport, item: pytest.Function) -> None:
-    exercise = _folder(item).exercise
-    todo = getattr(report, "todo", False)
-    outcome = "todo" if todo else report.outcome
-    calls = item.stash[_SEEN].events if _SEEN in item.stash else []
-    part = calls[-1].call.function if calls else exercise.slug
-    outline = Outline(
-        exercise.slug,
-        f"{exercise.chapter}/{exercise.number}",
-        title_of(item.function),
-        item.stash.get(_WEIGHTS, 0.0),
-        outcome,
-        f"write {part}" if todo else title_of(item.function),
-    )
-    report.dlqa = asdict(outline)
-
-
-def _table(outlines: list[Outline]) -> Iterator[tuple[str, dict[str, bool]]]:
-    exercises: dict[tuple[str, str], list[Outline]] = {}
-    for outline in outlines:
-        exercises.setdefault((outline.number, outline.exercise), []).append(outline)
-    width = max(len(slug) for _, slug in exercises)
-    yield f"{'exercise':<{width}}  checks    points    next", {"bold": True}
-    for (_, slug), checks in sorted(exercises.items()):
-        yield _row(slug, checks, width)
-    earned = sum(each.weight for each in outlines if each.outcome == "passed")
-    total = sum(each.weight for each in outlines)
-    yield (
-        f"{_points(earned)} of {_points(total)} points of the public checks; "
-        "hidden checks give the rest when your work is graded.",
-        {},
-    )
-
-
-def _row(slug: str, checks: list[Outline], width: int) -> tuple[str, dict[str, bool]]:
-    passed = [each for each in checks if each.outcome == "passed"]
-    failed = [each for each in checks if each.outcome == "failed"]
-    todo = [each for each in checks if each.outcome == "todo"]
-    count = f"{len(passed)} of {len(checks)}" if len(todo) < len(checks) else "todo"
-    total = _points(sum(each.weight for each in checks))
-    points = f"{_points(sum(each.weight for each in passed))} of {total}"
-    following = [*failed, *todo]
-    next_step = following[0].next_step if following else "all public checks pass"
-    colour = "red" if failed else "green" if not following else "yellow"
-    return f"{slug:<{width}}  {count:<8}  {points:<8}  {next_step}", {colour: True}
-
-
-def _points(points: float) -> str:
-    return f"{round(points, 2):g}"
-
-
-def _shown(path: Path, item: pytest.Item) -> str:
-    start = item.config.invocation_params.dir
-    return path.relative_to(start).as_posix() if path.is_relative_to(start) else str(path)
-
-
-def _part(item: pytest.Item) -> tuple[Path, str | None]:
-    folder = _folder(item)
-    name = getattr(item, "originalname", item.name)
-    return item.path.parent, folder.exercise.part_of(name)
-
-
-def _share(item: pytest.Item) -> float:
-    mark = item.get_closest_marker("weight")
-    return float(mark.args[0]) if mark is not None else 1.0
-
-
-def _folder(item: pytest.Item) -> AnswerFolder:
-    folders = item.config.stash[_FOLDERS]
-    path = item.path.parent
-    if path not in folders:
-        try:
-            folders[path] = AnswerFolder(path)
-        except CourseError as error:
-            raise pytest.UsageError(str(error)) from None
-    return folders[path]
-
-
-def _exercise(folder: Path) -> Exercise:
-    """The exercise of a folder of exercises/ or solutions/."""
-    root = folder.parent.parent.parent
-    own = root / "exercises" / folder.parent.name / folder.name / "exercise.toml"
-    return Exercise.read(own if own.is_file() else folder / "exercise.toml", root)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Collect outlines, here or from the processes of xdist."""

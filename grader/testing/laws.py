@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Check = Callable[..., None]
 
-SHRINK_EXECUTIONS = 300
+SHRINK_EXECUTIONS = 100
 """The most calls of a check that looking for a small failing input may take."""
 
 _shrinking: ContextVar[bool] = ContextVar("shrinking", default=True)

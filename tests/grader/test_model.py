@@ -41,6 +41,7 @@ reports = st.builds(
     grades=st.lists(grades, max_size=3).map(tuple),
     made_with=st.dictionaries(words, plain | st.lists(plain) | st.dictionaries(words, plain)),
     problems=st.lists(words, max_size=2).map(tuple),
+    readable=st.booleans(),
 )
 
 
@@ -138,7 +139,7 @@ def test_a_student_reads_the_same_points() -> None:
 
 def test_json_has_the_documented_fields() -> None:
     data = json.loads(Report("ada", (Grade("x", 3.0, (PASSED,)),), {"course": "f00"}).to_json())
-    assert list(data) == ["submission", "points", "max_points", "problems", "grades", "made_with"]
+    assert list(data) == ["submission", "points", "max_points", "readable", "problems", "grades", "made_with"]
     assert list(data["grades"][0]) == ["exercise", "points", "max_points", "results"]
     assert set(data["grades"][0]["results"][0]) == {
         *("name", "part", "title", "hidden", "weight", "outcome"),

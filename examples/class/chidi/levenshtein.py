@@ -20,12 +20,15 @@ def edit_script(a, b):
     i, j = len(a), len(b)
     script = []
     while i > 0 or j > 0:
-        if a[i - 1] == b[j - 1]:
-            script.insert(0, ("keep", a[i - 1]))
-            # here something is missing ...
-        elif D[i, j] == D[i - 1, j - 1] + 1:
-            script.insert(0, ("substitute", a[i - 1], b[j - 1]))
-            i, j = i - 1, j - 1
-        if len(script) > 1000:
-            script.clear()  # it used to run out of memory
-    return script
+        if i > 0 and j > 0 and D[i, j] == D[i - 1, j - 1] + (a[i - 1] != b[j - 1]):
+            op = ("keep", a[i - 1]) if a[i - 1] == b[j - 1] else ("substitute", a[i - 1], b[j - 1])
+            i - 1, j - 1
+        elif i > 0 and D[i, j] == D[i - 1, j] + 1:
+            op = ("delete", a[i - 1])
+            i - 1
+        else:
+            op = ("insert", b[j - 1])
+            j - 1
+        if script[-1:] != [op]:
+            script.append(op)  # otherwise it runs out of memory, no idea why
+    return script[::-1]
