@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
 import functools
 import math
@@ -12,14 +13,20 @@ import platform
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from grader.course import Course
+from grader.course import Course, CourseError
 from grader.diagnosis import Diagnosis
 from grader.explain import explain
 from grader.model import CheckResult, Grade, Report
@@ -46,10 +53,17 @@ class Job:
 class Grader:
     """A plan and a sandbox that grade one submission after the other, in this process."""
 
-    def __init__(self, job: Job, plan: Plan | None = None):
+    def __init__(self, job: Job):
         self.job = job
-        self.plan = plan or collect(Course.read(job.course), job.exercises)
+        self.plan = collect(Course.read(job.course), job.exercises)
         self.broken = _broken(self.plan)
+
+    def without_sandbox(self) -> Grader:
+        """The same grader for another process, which must start a sandbox of its own."""
+        other = copy.copy(self)
+        for name in ("sandbox", "diagnosis"):
+            other.__dict__.pop(name, None)
+        return other
 
     @functools.cached_property
     def sandbox(self) -> Sandbox:
@@ -67,15 +81,16 @@ class Grader:
         return self.sandbox.open(sources, self.job.limits)
 
     def grade(self, submission: Submission) -> Report:
-        """The report of one submission."""
-        return grade(
-            self.plan,
-            submission,
-            self.open,
-            self.diagnosis.hints,
-            made_with(self.plan, self.sandbox.isolation, self.job.limits),
-            self.broken,
-        )
+        """The report of one submission. A fault of our own is told in it, and ends nothing."""
+        made = made_with(self.plan, self.sandbox.isolation, self.job.limits)
+        hints = self.diagnosis.hints
+        try:
+            return grade(self.plan, submission, self.open, hints, made, self.broken)
+        except CourseError:
+            raise
+        except Exception as error:
+            reason = f"The grader failed on this submission: {type(error).__name__}: {error}"
+            return _not_graded(self, submission.id, reason)
 
     def close(self) -> None:
         """End the sandbox."""
@@ -108,51 +123,57 @@ def grade_all(
 ) -> Iterator[Report]:
     """Reports as they come, of `jobs` processes on this machine or of an executor's workers.
 
-    A submission that ends its worker is tried again, three times in all; then its report says
-    that the grader failed, and the rest goes on.
+    When a worker ends, what was under way is tried again, each submission alone in a worker of its
+    own. One that ends its workers three times in all gets a report that says that the grader
+    failed; the rest goes on. An executor that is passed in is not shut down.
     """
     if executor is None and (jobs == 1 or len(found) == 1):
         for each in found:
             yield grader.grade(each.read())
         return
-    tries = dict.fromkeys((each.id for each in found), 0)
     waiting = deque(found)
     while waiting:
-        with executor or _pool(grader, jobs) as workers:
-            yield from _through(workers, waiting, tries, grader, jobs)
+        lost: list[Found] = []
+        with contextlib.nullcontext(executor) if executor else _pool(grader, jobs) as workers:
+            yield from _through(workers, waiting, lost, grader.job, jobs)
+        for each in lost:
+            yield _alone(each, grader)
 
 
 def _through(
-    workers: Executor,
-    waiting: deque[Found],
-    tries: dict[str, int],
-    grader: Grader,
-    jobs: int,
+    workers: Executor, waiting: deque[Found], lost: list[Found], job: Job, jobs: int
 ) -> Iterator[Report]:
-    """Reports through these workers, until none waits or the workers are gone."""
+    """Reports through these workers, until none waits or a worker is gone: see `lost` then."""
     under_way: dict[Future[Report], Found] = {}
-    broken = False
-    while (waiting and not broken) or under_way:
-        while waiting and not broken and len(under_way) < jobs * _AHEAD:
+    while (waiting and not lost) or under_way:
+        while waiting and not lost and len(under_way) < jobs * _AHEAD:
             each = waiting.popleft()
-            tries[each.id] += 1
-            under_way[workers.submit(_grade_here, grader.job, each.read())] = each
+            try:
+                under_way[workers.submit(_grade_here, job, each.read())] = each
+            except BrokenExecutor:  # a worker ended since the last report came
+                lost.append(each)
         done, _ = wait(under_way, return_when=FIRST_COMPLETED)
         for future in done:
             each = under_way.pop(future)
             try:
                 yield future.result()
-            except BrokenProcessPool:
-                broken = True
-                if tries[each.id] < MAX_TRIES:
-                    waiting.append(each)
-                else:
-                    yield _lost(grader, each.id)
+            except BrokenExecutor:
+                lost.append(each)
 
 
-def _lost(grader: Grader, id: str) -> Report:
-    """The report of a submission that ended its worker again and again."""
-    reason = f"The grading process ended {MAX_TRIES} times."
+def _alone(each: Found, grader: Grader) -> Report:
+    """The report of a submission that was under way when a worker ended: it may be the cause."""
+    for _ in range(MAX_TRIES - 1):
+        with _pool(grader, 1) as workers:
+            try:
+                return workers.submit(_grade_here, grader.job, each.read()).result()
+            except BrokenExecutor:
+                continue
+    return _not_graded(grader, each.id, f"The grading process ended {MAX_TRIES} times.")
+
+
+def _not_graded(grader: Grader, id: str, reason: str) -> Report:
+    """The report of a submission on which the grader itself failed."""
     grades = tuple(
         Grade(
             exercise.slug,
@@ -181,7 +202,7 @@ _HERE: dict[str, Any] = {}
 
 def _pool(grader: Grader, jobs: int) -> Executor:
     """Worker processes that share the plan collected here, where the system can fork."""
-    _HERE["grader"] = Grader(grader.job, grader.plan)
+    _HERE["grader"] = grader.without_sandbox()
     methods = multiprocessing.get_all_start_methods()
     method = "fork" if sys.platform.startswith("linux") and "fork" in methods else "spawn"
     return ProcessPoolExecutor(jobs, multiprocessing.get_context(method))

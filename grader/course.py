@@ -88,8 +88,11 @@ class Exercise:
         return max(fitting, key=len, default=None)
 
     def source(self, *files: Path) -> Source:
-        """These files of the course's own, run one after the other, as an answer."""
-        pieces = tuple((str(file), file.read_text("utf-8")) for file in files)
+        """These files of the course's own, run one after the other, as an answer.
+
+        Raises CourseError for one that can't be read.
+        """
+        pieces = tuple((str(file), _code(file)) for file in files)
         return Source(pieces, handles=self.handles)
 
     @classmethod
@@ -194,6 +197,15 @@ class Course:
             f"no course found in {start} or above it; go to the folder that holds exercises/ "
             "and solutions/, or name it with --course"
         )
+
+
+def _code(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{file}: is not UTF-8 text; save it again as UTF-8") from error
+    except OSError as error:
+        raise CourseError(f"{file}: can't be read ({error.strerror})") from error
 
 
 def _toml(toml: Path) -> dict[str, Any]:

@@ -35,7 +35,10 @@ class Mutant:
     @classmethod
     def read(cls, file: Path, exercise: Exercise) -> Mutant:
         """The mutant in a file, which runs after the reference in the same namespace."""
-        text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+        try:
+            text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+        except (SyntaxError, UnicodeDecodeError) as error:
+            raise CourseError(f"{file}: is no Python: {error}") from error
         mistake, _, rest = text.partition("\n")
         _, mark, hint = rest.partition("hint:")
         if not mistake or not mark or not hint.strip():

@@ -52,7 +52,7 @@ def explain(error: BaseException, events: Sequence[Event], line: Line) -> Explan
         text = f"raised    {_clipped(raised.text)}" + _at(raised, place, line)
     elif isinstance(error, AssertionError):
         text = _assertion(error)
-    elif type(error).__module__.startswith(("_pytest", "pytest")):
+    elif any(each.__module__.startswith("_pytest") for each in type(error).__mro__):
         text = str(error)
     else:
         text = f"The check can't use what came back: {type(error).__name__}: {error}"

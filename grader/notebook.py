@@ -11,7 +11,8 @@ from typing import Any
 from grader.course import Exercise
 from grader.sandbox.calls import Source
 
-_LINE_MAGIC = re.compile(r"^(\s*)([%!].*|[\w.]+\?{1,2}|\?{1,2}[\w.]+)$")
+# Not `% 3` or `!= 3`, with which a line of Python may go on.
+_LINE_MAGIC = re.compile(r"^(\s*)(%[%A-Za-z].*|!(?!=).*|[\w.]+\?{1,2}|\?{1,2}[\w.]+)$")
 _CELL_MAGIC = re.compile(r"^\s*%%(\w+)")
 _PYTHON_MAGICS = {"time", "timeit", "capture", "prun"}
 

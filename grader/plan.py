@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import io
+import math
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,10 +92,15 @@ class _Found:
 
 def _found(item: pytest.Function, exercise: Exercise, hidden: bool) -> _Found:
     where = f"{item.path}: {item.name}"
+    if item.cls is not None:
+        raise CourseError(f"{where}: a check is a function, not a method of {item.cls.__name__}")
     parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
     handles = frozenset(item.fixturenames) - set(parameters)
     allowed = _HANDLES if hidden else {"answer"}
-    for name in sorted(handles - allowed):
+    unknown = handles - allowed
+    if unknown:
+        asked = [*inspect.signature(item.function).parameters, *item.fixturenames]
+        name = next(each for each in asked if each in unknown)  # not what a fixture asks for itself
         raise CourseError(
             f"{where} asks for {name!r}; a check may only ask for {' and '.join(sorted(allowed))}"
             + ("" if hidden else " (reference is for hidden checks)")
@@ -104,10 +112,18 @@ def _found(item: pytest.Function, exercise: Exercise, hidden: bool) -> _Found:
     title = title_of(item.function)
     if not title:
         raise CourseError(f"{where}: give it a docstring; its first line is what a student reads")
-    marks = {mark.name: mark.args for mark in item.iter_markers()}
-    share = float(marks.get("weight", (1,))[0])
+    marks = {mark.name: mark.args for mark in reversed(list(item.iter_markers()))}  # nearest wins
+    share = _share(marks.get("weight", (1,)), where)
     run = functools.partial(item.function, **parameters) if parameters else item.function
     return _Found(item.name, part, title, hidden, share, run, handles, marks)
+
+
+def _share(weight: tuple[Any, ...], where: str) -> float:
+    value = weight[0] if len(weight) == 1 else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        shown = ", ".join(map(repr, weight))
+        raise CourseError(f"{where}: its mark is weight({shown}); write a number above 0")
+    return float(value)
 
 
 def _weighed(exercise: Exercise, found: list[_Found]) -> tuple[Check, ...]:
@@ -173,11 +189,24 @@ def _items(root: Path, files: list[Path]) -> list[pytest.Function]:
     output = io.StringIO()
     with _environment(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         code = pytest.main(arguments, plugins=[collector])
+    _forget(files)
     if collector.errors:
         raise CourseError(f"the checks do not load:\n{collector.errors[0]}")
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise CourseError(f"pytest could not collect the checks:\n{output.getvalue()[-2000:]}")
     return collector.items
+
+
+def _forget(files: list[Path]) -> None:
+    """Take modules of checks out of the list of modules that are loaded.
+
+    pytest names them by their place in the course and takes what has that name already: another
+    course, or this one after an edit, would get the old checks.
+    """
+    places = {str(file) for file in files}
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) in places:
+            del sys.modules[name]
 
 
 @contextlib.contextmanager

@@ -2,27 +2,24 @@
 
 Loaded by exercises/pytest.ini; there is no entry point, so other projects' pytest runs never see
 it. Answers run in this process: the debugger works, and no grade is given.
-PYTEST_DONT_REWRITE: there are no assertions here, and looking for them takes time.
+PYTEST_DONT_REWRITE: nothing is asserted here, and pytest would spend time on looking for it.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import os
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from grader.answer import Answer, CheckEnded, Event
+from grader.answer import Answer, Event
 from grader.answer_folder import AnswerFolder
 from grader.course import CourseError
-from grader.explain import Explanation, explain
-from grader.progress import Outline, figure, rows, table
+from grader.progress import Outline, Worth, figure, is_doubtful, rows, table, worths
+from grader.telling import WIDTH, Told, shortened, tell, wrapped
 from grader.text import title_of
 
 MARKS = (
@@ -31,22 +28,9 @@ MARKS = (
     "draws: compares the exact order of random draws",
     "guards(reason): why a hidden check is kept that no known mistake fails",
 )
-_PRINTED_HEAD, _PRINTED_TAIL = 10, 20  # lines of what a failed check printed
-_WIDTH = 79
-
-
-@dataclasses.dataclass(frozen=True)
-class Worth:
-    """What a check is worth, and how many checks and points its file has."""
-
-    points: float
-    of_checks: int
-    of_points: float
-
 
 _FOLDERS = pytest.StashKey[dict[Path, AnswerFolder | None]]()
 _FIRST = pytest.StashKey[dict[Path, str]]()
-_OUTLINES = pytest.StashKey[list[Outline]]()
 _EVENTS = pytest.StashKey[list[Event]]()
 _WORTH = pytest.StashKey[Worth]()
 
@@ -55,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the marks known."""
     config.stash[_FOLDERS] = {}
     config.stash[_FIRST] = {}
-    config.stash[_OUTLINES] = []
+    config.pluginmanager.register(Closing(config), "dlqa-closing")
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
 
@@ -73,19 +57,17 @@ def pytest_report_header() -> str:
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_make_collect_report(
     collector: pytest.Collector,
-) -> Iterator[Any]:
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Work out what each check is worth, before -k, --lf or a test's name takes any away."""
-    report: pytest.CollectReport = yield
-    if isinstance(collector, pytest.Module) and report.passed:
-        checks = [each for each in report.result if isinstance(each, pytest.Function)]
-        folder = _folder(collector)
-        if folder is not None and checks and collector.path == folder.checks:
-            _weigh(folder, checks)
+    report = yield
+    folder = _folder(collector) if isinstance(collector, pytest.Module) else None
+    if folder is not None and collector.path == folder.checks:
+        _weigh(folder, [each for each in report.result if isinstance(each, pytest.Function)])
     return report
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Remember the check that speaks for its file, the same one in each process of xdist."""
+    """Remember the check that speaks for its folder: the same one in each process of xdist."""
     for item in session.items:
         session.config.stash[_FIRST].setdefault(item.path.parent, item.nodeid)
 
@@ -93,43 +75,44 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture
 def answer(request: pytest.FixtureRequest) -> Answer:
     """The answer in the folder of the check."""
+    folder = _needed_folder(request.node)
     events: list[Event] = []
     request.node.stash[_EVENTS] = events
-    folder = _required_folder(request.node)
-    return Answer(folder.open(), folder.exercise.slug, events.append)
+    return Answer(folder, folder.exercise.slug, events.append)
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Answer:
     """The right answer: the one beside a hidden check, in solutions/."""
-    folder = _required_folder(request.node)
-    return Answer(folder.open(), folder.exercise.slug)
+    folder = _needed_folder(request.node)
+    return Answer(folder, folder.exercise.slug)
 
 
-# A check's end
+# How a check ended
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[Any]:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put a check's end into words; what was not started is todo, and told once is told."""
-    folder = _folder(item) if isinstance(item, pytest.Function) else None
-    if folder is not None:
-        _leave_ours_out(folder, call)
-    report: pytest.TestReport = yield
-    if folder is None:
+    folder = _folder(item)
+    if folder is None or not isinstance(item, pytest.Function):
+        return (yield)
+    _hide_ours(folder, call)
+    report = yield
+    if call.when != "call":
         return report
-    excinfo = call.excinfo
-    if call.when == "setup" and excinfo is not None and isinstance(excinfo.value, CheckEnded):
-        report.when = "call"  # the answer's file can't be read: that is no error of the check
-    if report.when != "call":
-        return report
+    report.sections = [(name, shortened(text)) for name, text in report.sections]
     told = None
-    if excinfo is not None and not excinfo.errisinstance(pytest.skip.Exception):
-        told = _explain(report, item, folder, excinfo.value)
+    if call.excinfo is not None and not report.skipped:
+        first = item.config.stash[_FIRST].get(item.path.parent) == item.nodeid
+        events = item.stash.get(_EVENTS, [])
+        told = tell(call.excinfo.value, events, folder, item.name, first)
+        _put(report, item, folder, told)
+        if told.todo or told.of_file:
+            call.excinfo = None  # --pdb finds nothing to look at here
     _outline(report, item, folder, told)
-    report.sections = [(name, _shortened(text)) for name, text in report.sections]
     return report
 
 
@@ -144,13 +127,13 @@ def pytest_report_teststatus(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-    """Ctrl-C in an endless loop: show the student's line, not one of the machinery below it."""
+    """Show which line of the answer Ctrl-C met, not what that line was calling."""
     trace = excinfo.value.__traceback__
     while trace is not None:
-        folder = Path(trace.tb_frame.f_code.co_filename).parent
-        if AnswerFolder.is_one(folder):
-            kept = AnswerFolder(folder).without_ours(trace)
-            excinfo._excinfo = (excinfo.type, excinfo.value, kept)
+        place = Path(trace.tb_frame.f_code.co_filename).parent
+        if AnswerFolder.is_one(place):
+            error = excinfo.value.with_traceback(AnswerFolder(place).without_ours(trace))
+            excinfo.traceback = pytest.ExceptionInfo.from_exception(error).traceback
             return
         trace = trace.tb_next
 
@@ -158,6 +141,149 @@ def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> N
 # The end of the run
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Collect outlines, here or from the processes of xdist."""
+class Closing:
+    """Collects what became of the checks, also from the processes of xdist, and sums it up."""
+
+    def __init__(self, config: pytest.Config):
+        self._config = config
+        self._outlines: list[Outline] = []
+        self._hinted: list[tuple[Outline, pytest.TestReport]] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what the table needs."""
+        if hasattr(report, "dlqa"):
+            outline = Outline(**report.dlqa)
+            self._outlines.append(outline)
+            if hasattr(report, "dlqa_without_hint"):
+                self._hinted.append((outline, report))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> Generator[None, None, None]:
+        """The closing table, after everything else."""
+        for outline, report in self._hinted:
+            if is_doubtful(outline, self._outlines):
+                report.longrepr = report.dlqa_without_hint
+        yield
+        if self._outlines:
+            terminalreporter.ensure_newline()  # else it would come below the headline
+            terminalreporter.section("your exercises", sep="=")
+            for line, markup in table(self._outlines, max(shutil.get_terminal_size().columns, 60)):
+                terminalreporter.write_line(line, **markup)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """Points for --junitxml, as properties of the suite: of a test they would be invalid."""
+        try:
+            from _pytest.junitxml import xml_key
+        except ImportError:
+            return
+        xml = self._config.stash.get(xml_key, None)
+        if xml is not None:
+            for row in rows(self._outlines):
+                xml.add_global_property(f"{row.exercise}.points", figure(row.earned))
+                xml.add_global_property(f"{row.exercise}.max_points", figure(row.total))
+
+
+# One check
+
+
+def _weigh(folder: AnswerFolder, checks: Sequence[pytest.Function]) -> None:
+    """Share out the points of each part among its checks in one file."""
+    parts = [folder.exercise.part_of(check.originalname) for check in checks]
+    shares = [_share(check) for check in checks]
+    for check, worth in zip(checks, worths(parts, shares, folder.share), strict=True):
+        check.stash[_WORTH] = worth
+
+
+def _share(check: pytest.Item) -> float:
+    mark = check.get_closest_marker("weight")
+    return float(mark.args[0]) if mark is not None else 1.0
+
+
+def _hide_ours(folder: AnswerFolder, call: pytest.CallInfo[None]) -> None:
+    """Leave only the check and the answer in the traceback, for --pdb and pytest's own styles."""
+    if call.excinfo is None:
+        return
+    kept = folder.without_ours(call.excinfo.tb)
+    if kept is not None:
+        error = call.excinfo.value.with_traceback(kept)
+        call.excinfo = pytest.ExceptionInfo.from_exception(error)
+
+
+def _put(
+    report: pytest.TestReport, item: pytest.Function, folder: AnswerFolder, told: Told
+) -> None:
+    """Put what is told into the report."""
+    if told.todo:
+        report.todo = True  # type: ignore[attr-defined]
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.location[1] or 0, told.words)
+        return
+    report.outcome = "failed"
+    if told.no_traceback or getattr(item.config.option, "tbstyle", "auto") == "auto":
+        report.longrepr = _message(item, folder, told)
+        if told.hint:
+            without = dataclasses.replace(told, hint="")
+            report.dlqa_without_hint = _message(item, folder, without)  # type: ignore[attr-defined]
+
+
+def _message(item: pytest.Function, folder: AnswerFolder, told: Told) -> str:
+    line = f":{told.line}" if told.line else ""
+    where = f"your file  {_shown(folder.file, item)}{line}"
+    if told.of_file:
+        title = f"No check of {folder.exercise.slug} can run before this is mended."
+    else:
+        title = title_of(item.function)
+        where += f"\nthe check  {_shown(item.path, item)}:{(item.location[1] or 0) + 1}"
+    hint = [wrapped(f"hint: {told.hint}")] if told.hint else []
+    body = textwrap.indent("\n\n".join([told.words, *hint, where]), "    ")
+    return f"{wrapped(title, WIDTH)}\n\n{body}"
+
+
+def _outline(
+    report: pytest.TestReport, item: pytest.Function, folder: AnswerFolder, told: Told | None
+) -> None:
+    """Put into the report what the closing table needs."""
+    worth = item.stash.get(_WORTH, None)
+    if worth is None:
+        return  # a test of the student's own
+    exercise = folder.exercise
+    outline = Outline(
+        exercise.slug,
+        f"{exercise.chapter}/{exercise.number}",
+        folder.hidden,
+        "todo" if told and told.todo else report.outcome,
+        worth.points,
+        worth.of_checks,
+        worth.of_points,
+        (told.next_step or f"failed: {title_of(item.function)}") if told else "",
+        exercise.part_of(item.originalname) or "",
+        told.hint if told else "",
+    )
+    report.dlqa = dataclasses.asdict(outline)  # type: ignore[attr-defined]
+
+
+def _shown(path: Path, item: pytest.Item) -> str:
+    start = item.config.invocation_params.dir
+    return path.relative_to(start).as_posix() if path.is_relative_to(start) else str(path)
+
+
+def _needed_folder(item: pytest.Item) -> AnswerFolder:
+    folder = _folder(item)
+    if folder is None:
+        raise pytest.UsageError(f"{item.path.parent} is no folder of an exercise")
+    return folder
+
+
+def _folder(node: pytest.Item | pytest.Collector) -> AnswerFolder | None:
+    """The exercise that a check lies in; None for tests that lie elsewhere."""
+    folders = node.config.stash[_FOLDERS]
+    path = node.path.parent
+    if path not in folders:
+        try:
+            folders[path] = AnswerFolder(path) if AnswerFolder.is_one(path) else None
+        except CourseError as error:
+            raise pytest.UsageError(str(error)) from None
+    return folders[path]

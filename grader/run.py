@@ -13,7 +13,7 @@ from grader.explain import HIDDEN_MESSAGES, Explanation, Line, explain, staff_de
 from grader.model import CheckResult, Grade, Report
 from grader.plan import Check, Plan
 from grader.sandbox.calls import Session, Source
-from grader.submission import Answered, Submission, answered, lines_of
+from grader.submission import Answered, Submission, answered, lines_of, unmatched
 
 OpenSession = Callable[[Mapping[str, Source]], Session]
 Hints = Callable[[Sequence["Seen"]], Mapping[str, str]]
@@ -53,14 +53,15 @@ def grade(
         )
     finally:
         session.close()
-    problems = [submission.problems[""]] if "" in submission.problems else []
+    whole = submission.problems.get("") or unmatched(submission, plan.course)
+    problems = [whole] if whole else []
     problems += [each.problem for each in answers.values() if each.handed_in and each.problem]
     return Report(
         submission.id,
         grades,
         made_with or {},
         tuple(dict.fromkeys(problems)),
-        readable="" not in submission.problems,
+        readable=not whole,
     )
 
 

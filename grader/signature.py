@@ -61,7 +61,7 @@ def _number(value: float) -> str:
 
 
 def _integer(value: int) -> str:
-    return _number(value) if abs(value) < 1 << 53 else str(value)
+    return _number(value) if abs(value) < 1 << 53 else hex(value)  # str refuses very large ones
 
 
 def _array(value: np.ndarray) -> str:

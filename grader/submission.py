@@ -28,6 +28,7 @@ MAX_NOTEBOOK = 20 * MIB
 MAX_ZIP = 20 * MIB  # unpacked
 MAX_ENTRIES = 2_000
 _SUFFIXES = (".py", ".ipynb")
+_OTHER_ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz")  # refused by name
 _SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages", "venv"}
 
 
@@ -85,6 +86,17 @@ def answered(submission: Submission, exercise: Exercise, course: Course) -> Answ
         return _read(submission, name, exercise)
     except (SubmissionError, NotebookError) as error:
         return Answered(problem=f"{name}: {error}")
+
+
+def unmatched(submission: Submission, course: Course) -> str:
+    """A line about files of which none belongs to any exercise, or an empty text."""
+    if not submission.files or any(
+        answered(submission, exercise, course).handed_in for exercise in course.exercises
+    ):
+        return ""
+    names = ", ".join(sorted(submission.files)[:3])
+    example = course.exercises[0].slug
+    return f"{names}: no exercise has such a name; name it after its exercise, as {example}.py"
 
 
 def lines_of(sources: Mapping[str, Source]) -> Callable[[str, int], str]:
@@ -171,7 +183,10 @@ class Found:
 
     def read(self) -> Submission:
         """What was handed in. A file that can't be read is a problem of the submission's."""
+        name = self.path.name
         try:
+            if self.path.is_symlink():  # to the solutions, perhaps
+                return Submission(self.id, {}, {"": f"{name}: is a link; hand in what it leads to"})
             if self.path.is_dir():
                 return _folder(self.id, self.path)
             if self.path.suffix.lower() == ".zip":
@@ -179,13 +194,14 @@ class Found:
             return _file(self.id, self.path)
         except OSError as error:
             reason = error.strerror or str(error)
-            return Submission(self.id, {}, {"": f"{self.path.name}: can't be read ({reason})"})
+            return Submission(self.id, {}, {"": f"{name}: can't be read ({reason})"})
 
 
 def find(paths: Sequence[Path], course: Course) -> list[Found]:
-    """The submissions at these paths: each a submission, or a folder of submissions.
+    """The submissions at these paths, once each: a path is one, or a folder of them.
 
-    Raises SubmissionError for a path that does not exist.
+    A link is followed only if it is one of these paths itself. Raises SubmissionError for a path
+    that does not exist.
     """
     found: list[Path] = []
     for path in paths:
@@ -197,7 +213,8 @@ def find(paths: Sequence[Path], course: Course) -> list[Found]:
                 raise SubmissionError(f"{path}: holds no submissions (folders, .py, .ipynb, .zip)")
             found += entries
         else:
-            found.append(path)
+            found.append(path.resolve() if path.is_symlink() else path)
+    found = list({os.path.abspath(path): path for path in found}.values())
     return [Found(id, path) for id, path in zip(_ids(found), found, strict=True)]
 
 
@@ -213,28 +230,24 @@ def _is_submission(folder: Path, course: Course) -> bool:
 def _may_be_submission(entry: Path) -> bool:
     if entry.name.startswith(".") or entry.name in _SKIPPED:
         return False
-    return entry.is_dir() or entry.suffix.lower() in (*_SUFFIXES, ".zip")
+    known = (*_SUFFIXES, ".zip", *_OTHER_ARCHIVES)
+    return entry.is_dir() or entry.suffix.lower() in known
 
 
 def _ids(paths: Sequence[Path]) -> list[str]:
     """A name for each path: its own, with as many of its folders as tell it from the others."""
-    resolved = [path.resolve() for path in paths]
-    depth = 1
-    while True:
-        ids = [
-            "/".join((*path.parts[max(1, len(path.parts) - depth) : -1], _stem(path)))
-            for path in resolved
-        ]
-        repeated = {id for id, count in collections.Counter(ids).items() if count > 1}
-        if not repeated or depth > max(len(path.parts) for path in resolved):
+    absolute = [Path(os.path.abspath(path)) for path in paths]
+    beside = collections.Counter((path.parent, _stem(path)) for path in absolute)
+    names = [  # alice/ beside alice.zip: the ending tells them apart
+        _stem(path) if beside[path.parent, _stem(path)] == 1 else path.name for path in absolute
+    ]
+    ids = names
+    for depth in range(max((len(path.parts) for path in absolute), default=0)):
+        folders = [path.parts[max(1, len(path.parts) - 1 - depth) : -1] for path in absolute]
+        ids = ["/".join((*outer, name)) for outer, name in zip(folders, names, strict=True)]
+        if len(set(ids)) == len(ids):
             break
-        depth += 1
-    if repeated:  # alice/ beside alice.zip: the ending tells them apart
-        ids = [
-            f"{id}{path.suffix}" if id in repeated else id
-            for id, path in zip(ids, resolved, strict=True)
-        ]
-    return [id.encode("utf-8", "replace").decode() for id in ids]
+    return [id.encode("utf-8", "backslashreplace").decode() for id in ids]
 
 
 def _stem(path: Path) -> str:
@@ -252,7 +265,8 @@ def _file(id: str, path: Path) -> Submission:
 def _folder(id: str, folder: Path) -> Submission:
     entries = []
     problems: dict[str, str] = {}
-    for entry in _walk(folder):
+    errors: list[OSError] = []
+    for entry in _walk(folder, errors.append):
         name = entry.relative_to(folder).as_posix()
         if entry.is_dir():
             problems[name] = f"{name}: is a folder, not a file"
@@ -260,13 +274,18 @@ def _folder(id: str, folder: Path) -> Submission:
             entries.append((name, entry))
         if len(entries) > MAX_ENTRIES:
             return Submission(id, {}, {"": f"holds more than {MAX_ENTRIES} files"})
+    for error in errors:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        if name == ".":
+            raise error
+        problems[name] = f"{name}: can't be read ({error.strerror})"
     files, unreadable = _contents(entries)
     return Submission(id, files, {**problems, **unreadable})
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[Path]:
     """Files that may be answers, and folders that bear a file's name; no link is followed."""
-    for base, folders, files in os.walk(folder):
+    for base, folders, files in os.walk(folder, onerror=tell):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in _SKIPPED
         )
@@ -324,7 +343,9 @@ def _zip(id: str, path: Path) -> Submission:
             return _unzip(id, path.name, archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
         return Submission(id, {}, {"": f"{path.name}: not a readable zip file ({error})"})
-    except (RuntimeError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except OSError:
+        raise
+    except Exception as error:  # each way of packing has errors of its own
         return Submission(id, {}, {"": f"{path.name}: can't be unpacked ({error})"})
 
 
@@ -335,15 +356,16 @@ def _unzip(id: str, shown: str, archive: zipfile.ZipFile) -> Submission:
         return Submission(id, {}, {"": f"{shown}: {refusal}"})
     files: dict[str, bytes] = {}
     problems: dict[str, str] = {}
-    for entry in entries:
-        path = PurePosixPath(entry.filename)
+    paths = [PurePosixPath(entry.filename.replace("\\", "/")) for entry in entries]
+    times = collections.Counter(paths)
+    for entry, path in zip(entries, paths, strict=True):
         skipped = any(part.startswith(".") or part in _SKIPPED for part in path.parts)
         if skipped or not path.name.lower().endswith(_SUFFIXES):
             continue
         name = path.as_posix()
         if entry.is_dir():
             problems[name] = f"{name}: is a folder, not a file"
-        elif name in files:
+        elif times[path] > 1:
             problems[name] = f"{name}: is in the zip file twice"
         elif entry.file_size > _limit(name):
             problems[name] = _too_large(name, entry.file_size)
@@ -364,7 +386,8 @@ def _refusal(entries: list[zipfile.ZipInfo]) -> str:
         return f"unpacks to {total / MIB:.0f} MiB; the limit is {MAX_ZIP // MIB} MiB"
     for entry in entries:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[:1]:
+        drive = re.match("[A-Za-z]:", str(path))
+        if path.is_absolute() or ".." in path.parts or drive:
             return f"holds a path that leads outside: {entry.filename!r}"
         if stat.S_ISLNK(entry.external_attr >> 16):
             return f"holds a link: {entry.filename!r}"

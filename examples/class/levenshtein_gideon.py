@@ -1,13 +1,12 @@
 """CHEAT: tries to get out and to leave something behind. Twin: levenshtein_bruno.
 
-Everything here must fail in the confined child; it does nothing worse than leave an empty file.
+Everything here must fail in the confined child, and where it succeeds it does next to nothing:
+signals are number 0, files are empty, the forked process ends at once.
 """
 import ctypes
 import os
 import pathlib
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
 
@@ -25,6 +24,12 @@ def connect():
     socket.create_connection(("127.0.0.1", 9), timeout=0.1)
 
 
+def run():
+    import subprocess
+
+    subprocess.run([sys.executable, "-c", "pass"])
+
+
 def write_everywhere():
     folders = [lambda: "/tmp", lambda: "/var/tmp", lambda: "/dev/shm", os.getcwd, tempfile.gettempdir]
     for folder in [*folders, pathlib.Path.home]:
@@ -35,9 +40,9 @@ def write_everywhere():
 
 
 def change_permissions():
-    for folder in (".", "examples/class", "..", "/tmp"):
+    for folder in (".", "..", "examples/class"):
         try:
-            os.chmod(folder, 0o777)
+            os.chmod(folder, 0o775)
         except OSError:
             pass
 
@@ -47,9 +52,9 @@ ATTEMPTS = (
     connect,
     write_everywhere,
     change_permissions,
-    lambda: subprocess.run([sys.executable, "-c", "pass"]),
-    lambda: os.kill(os.getppid(), signal.SIGTERM),
-    lambda: os.killpg(0, signal.SIGTERM),
+    run,
+    lambda: os.kill(os.getppid(), 0),
+    lambda: os.killpg(os.getpgid(os.getppid()), 0),
     lambda: os.setsid(),
     lambda: ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0),
     lambda: open("/proc/self/mem", "r+b").close(),

@@ -186,7 +186,9 @@ class Callee:
         finally:
             sys.meta_path.remove(finder)
             for sibling in source.siblings:  # another exercise may have one of the same name
-                sys.modules.pop(sibling, None)
+                spec = getattr(sys.modules.get(sibling), "__spec__", None)
+                if getattr(spec, "loader", None) is finder:  # not numpy, if theirs is numpy.py
+                    del sys.modules[sibling]
 
     def _run(self, source: Source, namespace: dict[str, Any]) -> dict[str, Any] | list[Any]:
         first: list[Any] | None = None

@@ -19,6 +19,16 @@ from .codec import CodecError, Decoder, Encoder, Opaque, Tree, copy_back, dumps
 Reply = tuple[Tree, "bytes | memoryview"]
 Answerer = Callable[[Tree, "bytes | memoryview"], tuple[Tree, list[Any]]]
 Exchange = Callable[[Tree, list[Any], float, Answerer], Reply]
+_CALLBACK_SECONDS = 10.0  # for the grader's own functions in one call, which no deadline counts
+_MALFORMED = (
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class Caller:
@@ -63,7 +73,7 @@ class Caller:
         if callbacks.error is not None:
             raise callbacks.error
         sent = _Sent(call, encoder)
-        decoder = Decoder(blob, self._opaque, callbacks.function, sent.known)
+        decoder = Decoder(blob, self._opaque, callbacks.function)
         return self._result(reply, decoder, sent, seconds)
 
     def _result(
@@ -73,11 +83,13 @@ class Caller:
             kind, *content, printed = reply
             if type(printed) is not str:
                 raise CodecError("malformed message")
-            printed = printed[: self._limits.printed]
+            printed = _legible(printed[: self._limits.printed])
             if kind == "value" and sent is not None:
                 changed, tree, used = content
                 if changed is not None:
                     sent.came_back(changed, decoder)
+                # Only now: arguments made to hold each other would have no end.
+                decoder.knows(sent.known)
                 value = decoder.value(tree)
                 decoder.finish()
                 return CallResult(
@@ -90,7 +102,7 @@ class Caller:
             return _failure(kind, content, printed, seconds)
         except CodecError as error:
             return CallResult("unsendable", message=str(error), seconds=seconds)
-        except (ValueError, TypeError, IndexError, KeyError, RecursionError, MemoryError):
+        except _MALFORMED:
             return CallResult("unsendable", message="malformed message", seconds=seconds)
 
     def _opaque(self, number: int, kind: str) -> Opaque:
@@ -172,6 +184,7 @@ class _Callbacks:
         self._functions = functions
         self._opaque = opaque
         self._left = limits.callbacks
+        self._seconds = _CALLBACK_SECONDS
 
     def function(self, number: int) -> Callable[..., Any]:
         """The function that was passed in under this number."""
@@ -186,19 +199,31 @@ class _Callbacks:
         _callback, number, arguments, keywords = tree
         function = self.function(number)
         self._left -= 1
-        if self._left < 0:
+        if self._left < 0 or self._seconds < 0:
             raise CodecError("the function that was passed in is called too often")
-        decoder = Decoder(blob, self._opaque)
-        args, kwargs = decoder.value(arguments), decoder.value(keywords)
-        decoder.finish()
-        if type(args) is not list or type(kwargs) is not dict:
-            raise CodecError("malformed message")
+        began = time.perf_counter()
         try:
+            args, kwargs = self._decoded(arguments, keywords, blob)
             result = function(*args, **kwargs)
+            return self._reply(result, args, arguments)
+        except CodecError:
+            raise
         except Exception as error:
             self.error = error
             return ["raised", type(error).__name__, str(error)[:2000]], []
-        return self._reply(result, args, arguments)
+        finally:
+            self._seconds -= time.perf_counter() - began
+
+    def _decoded(self, arguments: Tree, keywords: Tree, blob: Any) -> tuple[list[Any], Any]:
+        decoder = Decoder(blob, self._opaque)
+        try:
+            args, kwargs = decoder.value(arguments), decoder.value(keywords)
+        except _MALFORMED:
+            raise CodecError("malformed message") from None
+        decoder.finish()
+        if type(args) is not list or type(kwargs) is not dict:
+            raise CodecError("malformed message")
+        return args, kwargs
 
     def _reply(self, result: Any, args: list[Any], before: Tree) -> tuple[Tree, list[Any]]:
         after = Encoder(_no_function)
@@ -238,27 +263,54 @@ def _failure(kind: Any, content: list[Any], printed: str, seconds: float) -> Cal
         message = "again" if again else ""
         return CallResult(kind, error=error, message=message, printed=printed, seconds=seconds)
     if kind == "missing":
-        names = ", ".join(str(name)[:80] for name in content[0][:20])
+        names = ", ".join(_text(name, 80) for name in content[0][:20])
         return CallResult(kind, message=names, printed=printed, seconds=seconds)
-    return CallResult(kind, message=str(content[0])[:2000], printed=printed, seconds=seconds)
+    return CallResult(kind, message=_text(content[0], 2000), printed=printed, seconds=seconds)
 
 
 def _student_error(names: Any, message: Any, frames: Any) -> StudentError:
-    texts = [name for name in names if type(name) is str]
+    texts = [_text(name, 80) for name in names[:20]]
     lines = [
-        Frame(file[-400:], line, name[:80])
+        Frame(file[-400:], line, _text(name, 80))
         for file, line, name in frames[:12]
-        if type(file) is str and type(line) is int and type(name) is str
+        if type(file) is str and type(line) is int
     ]
-    if not texts or type(message) is not str:
+    if not texts:
         raise CodecError("malformed message")
-    return StudentError(tuple(name[:80] for name in texts[:20]), message[:2000], tuple(lines))
+    return StudentError(tuple(texts), _text(message, 2000), tuple(lines))
+
+
+def _text(value: Any, limit: int) -> str:
+    if type(value) is not str:
+        raise CodecError("malformed message")
+    return _legible(value[:limit])
+
+
+def _legible(text: str) -> str:
+    """The text with what steers a terminal, or is no character at all, written out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char in "\n\t\r" else ascii(char)[1:-1] for char in text
+    )
+
+
+# A built-in exception of an answer's that would do something else in a check than to fail it, or
+# that can't be made from a text alone.
+_NOT_RAISED = {
+    "StopIteration",  # ends a loop over map() as if nothing had happened
+    "StopAsyncIteration",
+    "UnicodeDecodeError",
+    "UnicodeEncodeError",
+    "UnicodeTranslateError",
+    "ExceptionGroup",
+}
 
 
 def builtin_exception(names: tuple[str, ...]) -> type[Exception]:
     """The first of the names that is a built-in exception, `RuntimeError` if none is."""
     for name in names:
         kind = getattr(builtins, name, None)
-        if isinstance(kind, type) and issubclass(kind, Exception):
+        if isinstance(kind, type) and issubclass(kind, Exception) and name not in _NOT_RAISED:
             return kind
     return RuntimeError

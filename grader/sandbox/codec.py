@@ -17,15 +17,18 @@ from __future__ import annotations
 
 import collections
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-MAX_DEPTH = 400  # game trees go to depth 200
+MAX_DEPTH = 210  # game trees go to depth 200; what judges a value may take four frames a level
 MAX_ENTRIES = 10_000  # of a dict or set with text keys: hashes of text can't be chosen
 MAX_CHOSEN_HASHES = 1_000  # of any other dict or set: 3,000 chosen ints cost 0.2 s
-MAX_ELEMENTS = 1 << 28
+MAX_COLLISIONS = 4_000_000  # over all of them in a message: n * n for each
+MAX_NUMBERS = 1 << 21  # entries of all arrays in a message; eight bytes of text count as one
+MAX_ALIASED = 100_000  # items of all lists and dicts in a message that are the caller's own
 
 _SELF = frozenset({type(None), bool, int, float, str})
 _DTYPES = {
@@ -95,6 +98,7 @@ class Encoder:
         self.parts: list[bytes | memoryview] = []
         self.mutables: list[Any] = []
         self._handle = handle
+        self._budget = MAX_NUMBERS
         self._stand_ins = {id(argument): {"i": k} for k, argument in enumerate(known)}
         self._stand_ins.update(resolved or {})
         self._arrays = [(k, each) for k, each in enumerate(known) if isinstance(each, np.ndarray)]
@@ -144,6 +148,7 @@ class Encoder:
         return {"s": [self.tree(item, depth) for item in items]}
 
     def bytes(self, value: bytes | bytearray, depth: int) -> Tree:
+        self._spend(len(value) // 8)
         raw = bytes(memoryview(value))
         self.parts.append(raw)
         return {"b": len(raw)}
@@ -158,17 +163,24 @@ class Encoder:
                 return self.handle(value, depth)
             plain = np.ndarray.view(value, np.ndarray)
         for k, argument in self._arrays:
-            if np.may_share_memory(plain, argument):
+            # One that repeats itself, by strides of 0, crosses by value.
+            if plain.nbytes <= argument.nbytes and np.may_share_memory(plain, argument):
                 return self._view(k, argument, plain, depth)
         if plain.dtype.type is np.longdouble:
             plain = plain.astype(np.float64)
         name = _DTYPE_NAMES.get(plain.dtype) or _DTYPE_NAMES.get(plain.dtype.newbyteorder("="))
         if name is None:
             return self.handle(value, depth)
+        self._spend(plain.size)
         self.mutables.append(value)
         flat = np.ascontiguousarray(plain, dtype=_DTYPES[name])
         self.parts.append(flat.reshape(-1).data.cast("B") if flat.size else b"")
         return {"a": [name, list(plain.shape)]}
+
+    def _spend(self, numbers: int) -> None:
+        self._budget -= numbers
+        if self._budget < 0:
+            raise CodecError(f"more than {MAX_NUMBERS} numbers")
 
     def _view(self, k: int, argument: np.ndarray, plain: np.ndarray, depth: int) -> Tree:
         offset = plain.__array_interface__["data"][0] - argument.__array_interface__["data"][0]
@@ -282,6 +294,13 @@ class Decoder:
         self._handle = handle
         self._function = function
         self._known = known
+        self._numbers = MAX_NUMBERS
+        self._collisions = MAX_COLLISIONS
+        self._aliased = MAX_ALIASED
+
+    def knows(self, known: Callable[[int], Any]) -> None:
+        """From here on values may be, or lie in, these arguments."""
+        self._known = known
 
     def value(self, tree: Tree, depth: int = 0) -> Any:
         """The value of one tree."""
@@ -338,17 +357,18 @@ class Decoder:
             if type(pair) is not list or len(pair) != 2:
                 raise CodecError("malformed message")
             pairs.append((self.value(pair[0], depth), self.value(pair[1], depth)))
-        _check_keys([key for key, _ in pairs])
+        self._check_keys([key for key, _ in pairs])
         result.update(pairs)
         return result
 
     def set(self, content: Tree, depth: int) -> set[Any]:
         items = self._items(content, depth)
-        _check_keys(items)
+        self._check_keys(items)
         return set(items)
 
     def bytes(self, content: Tree, depth: int) -> bytes:
-        return bytes(self._take(_size(content)))
+        self._spend(_size(content) // 8)
+        return bytes(self._take(content))
 
     def complex(self, content: Tree, depth: int) -> complex:
         return complex(*_reals(content))
@@ -358,6 +378,7 @@ class Decoder:
         count = 1
         for length in shape:
             count *= length
+        self._spend(count)
         raw = self._take(count * dtype.itemsize)
         result = np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
         if dtype.kind == "b" and count and result.view(np.uint8).max() > 1:
@@ -396,6 +417,8 @@ class Decoder:
         result = np.random.RandomState(0)
         try:
             name, keys, position = content
+            if type(position) is not int or not 0 <= position <= 624:  # NumPy does not look
+                raise CodecError("malformed message")
             result.set_state((name, np.array(keys, dtype=np.uint32), position, 0, 0.0))
         except (TypeError, ValueError, OverflowError, IndexError):
             raise CodecError("malformed message") from None
@@ -407,7 +430,7 @@ class Decoder:
         number, kind = content
         if type(number) is not int or type(kind) is not str or len(kind) > 80:
             raise CodecError("malformed message")
-        result = self._handle(number, kind)
+        result = self._handle(number, kind if kind.isprintable() else ascii(kind)[1:-1])
         self.resolved[id(result)] = {"h": content}
         return result
 
@@ -421,7 +444,11 @@ class Decoder:
     def argument(self, content: Tree, depth: int) -> object:
         if self._known is None:
             raise CodecError("malformed message")
-        return self._known(_size(content))
+        argument = self._known(_size(content))
+        self._aliased -= 1 if isinstance(argument, np.ndarray) else _count(argument)
+        if self._aliased < 0:
+            raise CodecError("its arguments too many times")
+        return argument
 
     def view(self, content: Tree, depth: int) -> np.ndarray:
         if type(content) is not list or len(content) != 5:
@@ -429,11 +456,34 @@ class Decoder:
         k, offset, *kind, strides = content
         argument = self.argument(k, depth)
         dtype, shape = _array_type(kind)
+        size = math.prod(shape)
+        if not isinstance(argument, np.ndarray) or size * dtype.itemsize > argument.nbytes:
+            raise CodecError("malformed message")
+        self._spend(size)
         if type(strides) is not list or any(type(step) is not int for step in strides):
             raise CodecError("malformed message")
         try:  # ndarray itself refuses what reaches outside of the buffer
             return np.ndarray(shape, dtype, np.ascontiguousarray(argument), offset, strides)
         except (TypeError, ValueError, OverflowError, BufferError):
+            raise CodecError("malformed message") from None
+
+    def _spend(self, numbers: int) -> None:
+        self._numbers -= numbers
+        if self._numbers < 0:
+            raise CodecError(f"more than {MAX_NUMBERS} numbers")
+
+    def _check_keys(self, keys: list[Any]) -> None:
+        of_text = all(type(key) is str for key in keys)
+        limit = MAX_ENTRIES if of_text else MAX_CHOSEN_HASHES
+        if len(keys) > limit:
+            raise CodecError(f"a dict or set of more than {limit} entries")
+        self._collisions -= 0 if of_text else len(keys) ** 2
+        if self._collisions < 0:
+            raise CodecError("too many large dicts or sets")
+        try:
+            for key in keys:
+                hash(key)
+        except TypeError:
             raise CodecError("malformed message") from None
 
 
@@ -472,20 +522,18 @@ def _array_type(content: Tree) -> tuple[np.dtype[Any], list[int]]:
     name, shape = content
     if type(name) is not str or name not in _DTYPES or type(shape) is not list:
         raise CodecError("malformed message")
-    if len(shape) > 32 or any(_size(length) > MAX_ELEMENTS for length in shape):
+    if len(shape) > 32 or any(_size(length) > MAX_NUMBERS for length in shape):
         raise CodecError("malformed message")
     return _DTYPES[name], shape
 
 
-def _check_keys(keys: list[Any]) -> None:
-    limit = MAX_ENTRIES if all(type(key) is str for key in keys) else MAX_CHOSEN_HASHES
-    if len(keys) > limit:
-        raise CodecError(f"a dict or set of more than {limit} entries")
-    try:
-        for key in keys:
-            hash(key)
-    except TypeError:
-        raise CodecError("malformed message") from None
+def _count(value: Any) -> int:
+    """How many items a list or dict of the caller's holds, at any depth."""
+    if isinstance(value, list | tuple):
+        return 1 + sum(map(_count, value))
+    if isinstance(value, dict):
+        return 1 + sum(map(_count, value.values()))
+    return 1
 
 
 def set_state(bits: np.random.BitGenerator, state: Any) -> None:

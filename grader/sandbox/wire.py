@@ -6,8 +6,10 @@ request: a stale or invented frame is noticed.
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ from .codec import CodecError, Tree, dumps, loads
 _HEADER = struct.Struct("!4sIIQ")
 _MAGIC = b"dlqa"
 _FIRST_READ = 1 << 16
+_PATIENCE = 4.0  # seconds that writing one frame may take, however slowly somebody reads it
 
 
 class ClosedError(Exception):
@@ -23,18 +26,32 @@ class ClosedError(Exception):
 
 
 def send(sock: socket.socket, number: int, tree: Tree, parts: list[Any]) -> None:
-    """Write one frame. Raises ClosedError if nobody is there to read it."""
+    """Write one frame.
+
+    Raises ClosedError if nobody is there to read it, and TimeoutError if it is read too slowly.
+    """
     text = dumps(tree)
     length = sum(len(part) for part in parts)
     header = _HEADER.pack(_MAGIC, number & 0xFFFFFFFF, len(text), length)
+    pieces: tuple[Any, ...] = (header + text, *parts)
+    if length < _FIRST_READ:
+        pieces = (b"".join(pieces),)
+    until = time.monotonic() + _PATIENCE
     try:
-        if length < _FIRST_READ:
-            sock.sendall(b"".join((header, text, *parts)))
-        else:
-            for piece in (header + text, *parts):
-                sock.sendall(piece)
+        for piece in pieces:
+            _send_all(sock, memoryview(piece), until)
     except (BrokenPipeError, ConnectionResetError):
         raise ClosedError from None
+
+
+def _send_all(sock: socket.socket, view: memoryview, until: float) -> None:
+    """`sock.sendall`, but reading a byte now and then does not keep the writer for ever."""
+    while view:
+        # The error is the socket's own time-out: nothing was read meanwhile.
+        with contextlib.suppress(BlockingIOError, TimeoutError):
+            view = view[sock.send(view) :]
+        if view and time.monotonic() > until:
+            raise TimeoutError
 
 
 def receive(
@@ -46,12 +63,15 @@ def receive(
 ) -> tuple[int, Tree, memoryview]:
     """Read one frame: its number, tree and blob.
 
-    `waited` is called whenever the socket's own time-out passes; it may raise to give up.
+    `waited` is called whenever the socket's own time-out passes and whenever a part of the frame
+    has come, so that a trickle is no way around a deadline; it may raise to give up.
     Raises ClosedError at the end of the stream and CodecError on a frame that breaks the rules:
     another number, more than the limits allow, or bytes beyond its end.
     """
     buffer = bytearray()
     while len(buffer) < _HEADER.size:
+        if buffer:
+            waited()
         buffer += _read(sock, _FIRST_READ, waited)
     magic, its_number, tree_length, blob_length = _HEADER.unpack_from(buffer)
     if magic != _MAGIC or number not in (None, its_number):
@@ -67,6 +87,7 @@ def receive(
         buffer += bytes(missing)
         view = memoryview(buffer)
         while have < total:
+            waited()
             have += _read_into(sock, view[have:], waited)
     view = memoryview(buffer)
     tree = loads(view[_HEADER.size : _HEADER.size + tree_length])
