@@ -161,16 +161,13 @@ def _exception(error: StudentError) -> Exception:
 def _ended(result: CallResult, exercise: str, name: str) -> CheckEnded:
     if result.kind == "unloaded":
         assert result.error is not None
-        told = result.message == "again"
-        message = f"{exercise}.py does not load: {result.error.text}"
-        return CheckEnded("failed", message, result.error, told_before=told)
+        message = f"{result.file or exercise + '.py'} does not load: {result.error.text}"
+        return CheckEnded("failed", message, result.error, told_before=result.told_before)
     if result.kind == "missing":
-        found = f" It has: {result.message}." if result.message else ""
-        return CheckEnded("failed", f"{exercise}.py has no function {name}.{found}")
+        message = f"{result.file or exercise + '.py'} has no function {name}. {result.message}"
+        return CheckEnded("failed", message.strip())
     if result.kind == "unsendable":
-        return CheckEnded(
-            "failed", f"What {name} returned can't be judged: it holds {result.message}."
-        )
+        return CheckEnded("failed", f"What {name} returned can't be judged: {result.message}.")
     if result.kind == "todo":
         return CheckEnded("todo", result.message or f"{name} is not written yet.")
     messages = {
@@ -179,4 +176,6 @@ def _ended(result: CallResult, exercise: str, name: str) -> CheckEnded:
         "internal": "The grader failed, not the answer.",
     }
     outcome: Outcome = result.kind  # type: ignore[assignment]
-    return CheckEnded(outcome, result.message or messages[outcome])
+    return CheckEnded(
+        outcome, result.message or messages[outcome], told_before=result.told_before
+    )

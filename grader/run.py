@@ -39,20 +39,21 @@ def grade(
 ) -> Report:
     """The report of one submission: every check of the plan on every answer handed in.
 
-    Each check is called once, in order; one that hangs, crashes or fails costs itself only.
-    Checks that are `broken`, our own fault, are not run: {(exercise, name): reason}.
+    Each check is called once; one that hangs, crashes or fails costs itself only. Checks that
+    are `broken`, our own fault, are not run: {(exercise, name): reason}.
     """
     answers = {each.slug: answered(submission, each, plan.course) for each in plan.exercises}
     sources = {slug: each.source for slug, each in answers.items() if each.source is not None}
     line = lines_of(sources)
     session = open_session(sources)
     try:
-        grades = tuple(
-            _grade(plan, exercise, answers[exercise.slug], session, line, hints, broken or {})
-            for exercise in plan.exercises
-        )
+        seen = _look(plan, sources, session, broken or {})
     finally:
         session.close()
+    grades = tuple(
+        _grade(plan, exercise, answers[exercise.slug], seen.get(exercise.slug, []), line, hints)
+        for exercise in plan.exercises
+    )
     whole = submission.problems.get("") or unmatched(submission, plan.course)
     problems = [whole] if whole else []
     problems += [each.problem for each in answers.values() if each.handed_in and each.problem]
@@ -89,26 +90,55 @@ def run_check(
     return seen
 
 
+def _look(
+    plan: Plan,
+    sources: Mapping[str, Source],
+    session: Session,
+    broken: Mapping[tuple[str, str], str],
+) -> dict[str, list[Seen]]:
+    """What every check saw, by exercise.
+
+    The public checks of all exercises come first: their messages quote the answer, and the answer
+    must not have met a hidden input by then, in whichever exercise.
+    """
+    seen: dict[str, list[Seen]] = {slug: [] for slug in sources}
+    answered = [exercise for exercise in plan.exercises if exercise.slug in sources]
+    for hidden in (False, True):
+        for exercise in answered:
+            for check in plan.checks[exercise.slug]:
+                if check.hidden == hidden:
+                    one = _look_once(plan, exercise, check, session, broken)
+                    seen[exercise.slug].append(one)
+    return seen
+
+
+def _look_once(
+    plan: Plan,
+    exercise: Exercise,
+    check: Check,
+    session: Session,
+    broken: Mapping[tuple[str, str], str],
+) -> Seen:
+    reason = broken.get((check.exercise, check.name))
+    if reason is not None:
+        return Seen(check, error=CheckEnded("internal", reason))
+    seen = run_check(check, session, plan.references, exercise.limits.get("call"))
+    if seen.error is None:
+        seen.events.clear()  # nobody asks what a check saw that passed
+    return seen
+
+
 def _grade(
     plan: Plan,
     exercise: Exercise,
     answer: Answered,
-    session: Session,
+    seen: Sequence[Seen],
     line: Line,
     hints: Hints | None,
-    broken: Mapping[tuple[str, str], str],
 ) -> Grade:
-    checks = plan.checks[exercise.slug]
     if answer.source is None:
-        return Grade(exercise.slug, exercise.points, tuple(_not_run(checks, answer)))
-    seen = []
-    for check in checks:
-        reason = broken.get((check.exercise, check.name))
-        if reason is None:
-            deadline = exercise.limits.get("call")
-            seen.append(run_check(check, session, plan.references, deadline))
-        else:
-            seen.append(Seen(check, error=CheckEnded("internal", reason)))
+        not_run = _not_run(plan.checks[exercise.slug], answer)
+        return Grade(exercise.slug, exercise.points, tuple(not_run))
     found = hints([each for each in seen if each.error]) if hints is not None else {}
     results = tuple(_result(each, line, found) for each in seen)
     return Grade(exercise.slug, exercise.points, results)

@@ -137,8 +137,8 @@ def _slug_in_name(name: str, course: Course, loosely: bool) -> str | None:
         return stem
     if not loosely:
         return None
-    stem = re.sub(r"[-_ ]*\(?\d+\)?$", "", stem)
-    fitting = [slug for slug in course.by_slug if re.search(rf"(^|[^a-z0-9]){slug}$", stem)]
+    edge = "[^a-z0-9]"
+    fitting = [slug for slug in course.by_slug if re.search(rf"(^|{edge}){slug}({edge}|$)", stem)]
     return max(fitting, key=len, default=None)
 
 

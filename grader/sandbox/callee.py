@@ -49,6 +49,7 @@ class Callee:
         self._handles: dict[int, object] = {}
         self._count = 0
         self._loading = False
+        self._stopped: dict[str, str] = {}
 
     def add(self, exercise: str, source: Source) -> None:
         """Take an answer; its text runs at the first call."""
@@ -94,13 +95,12 @@ class Callee:
             return namespace, []
         target = namespace.get(function)
         if not callable(target):
-            return ["missing", _functions(namespace)], []
+            return ["missing", _functions(namespace), self._stopped.get(exercise, "")], []
         decoder = Decoder(blob, self._handle, self._grader_function)
         try:
             args, kwargs = decoder.value(arguments), decoder.value(keywords)
             if mode == "many":
-                results = [target(*each) for each in args]
-                return self._outcome(exercise, function, results, each_apart=True)
+                return self._many(exercise, function, target, args)
             before = _random_state() if mode == "watch" else None
             result = target(*args, **kwargs)
             used = mode == "watch" and _random_state() != before
@@ -114,6 +114,17 @@ class Callee:
             parts = [bytes(part) for part in parts]
             _overwrite(decoder.mutables)
         return reply, parts
+
+    def _many(
+        self, exercise: str, function: str, target: Callable[..., Any], calls: Any
+    ) -> tuple[list[Any], list[Any]]:
+        results: list[Any] = []
+        try:
+            for arguments in calls:
+                results.append(target(*arguments))
+        except BaseException as error:
+            return self._raised(error, len(results))
+        return self._outcome(exercise, function, results, each_apart=True)
 
     def _outcome(
         self,
@@ -150,13 +161,15 @@ class Callee:
         ]
         return {"t": items}
 
-    def _raised(self, error: BaseException) -> tuple[list[Any], list[Any]]:
+    def _raised(
+        self, error: BaseException, index: int | None = None
+    ) -> tuple[list[Any], list[Any]]:
         if self._trusted and isinstance(error, KeyboardInterrupt):
             raise error
         if isinstance(error, NotImplementedError):
             return ["todo", _text(error)], []
         self.exception = error
-        return ["raised", *_error(error), None], []
+        return ["raised", *_error(error), index], []
 
     # Loading
 
@@ -182,7 +195,7 @@ class Callee:
         finder = _Siblings(source.siblings)
         sys.meta_path.append(finder)
         try:
-            return self._run(source, module.__dict__)
+            return self._run(exercise, source, module.__dict__)
         finally:
             sys.meta_path.remove(finder)
             for sibling in source.siblings:  # another exercise may have one of the same name
@@ -190,7 +203,9 @@ class Callee:
                 if getattr(spec, "loader", None) is finder:  # not numpy, if theirs is numpy.py
                     del sys.modules[sibling]
 
-    def _run(self, source: Source, namespace: dict[str, Any]) -> dict[str, Any] | list[Any]:
+    def _run(
+        self, exercise: str, source: Source, namespace: dict[str, Any]
+    ) -> dict[str, Any] | list[Any]:
         first: list[Any] | None = None
         for label, text in source.pieces:
             try:
@@ -202,6 +217,8 @@ class Callee:
                     self.exception = error
                     return ["unloaded", *_error(error), True]
                 first = first or list(_error(error))
+                stopped = f"{label} stopped: {_error(error)[0][0]}: {_text(error)[:200]}"
+                self._stopped.setdefault(exercise, stopped)
         if first is not None and not _functions(namespace):
             return ["unloaded", *first, True]
         return namespace
@@ -377,8 +394,11 @@ def _overwrite(arguments: list[Any]) -> None:
 
 def _functions(namespace: dict[str, Any]) -> list[str]:
     """Names of the functions that an answer defines itself."""
-    names = (name for name, item in namespace.items() if isinstance(item, types.FunctionType))
-    return [str(name) for name in names][:100]
+    return [
+        str(name)
+        for name, item in namespace.items()
+        if isinstance(item, types.FunctionType) and item.__globals__ is namespace
+    ][:100]
 
 
 def _random_state() -> object:

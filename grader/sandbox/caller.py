@@ -251,7 +251,7 @@ def _no_function(item: object) -> tuple[int, str]:
     raise TypeError(f"a check's function returns {item!r}: that can't cross to an answer")
 
 
-_PLACES = {"todo": 1, "missing": 1, "unsendable": 1, "raised": 4, "unloaded": 4}
+_PLACES = {"todo": 1, "missing": 2, "unsendable": 1, "raised": 4, "unloaded": 4}
 
 
 def _failure(kind: Any, content: list[Any], printed: str, seconds: float) -> CallResult:
@@ -259,12 +259,18 @@ def _failure(kind: Any, content: list[Any], printed: str, seconds: float) -> Cal
         raise CodecError("malformed message")
     if kind in ("raised", "unloaded"):
         error = _student_error(*content[:3])
-        again = kind == "unloaded" and content[3] is not True
-        message = "again" if again else ""
-        return CallResult(kind, error=error, message=message, printed=printed, seconds=seconds)
+        last = content[3]
+        told = kind == "unloaded" and last is not True
+        index = last if kind == "raised" and type(last) is int and last >= 0 else None
+        return CallResult(
+            kind, error=error, printed=printed, seconds=seconds, index=index, told_before=told
+        )
     if kind == "missing":
         names = ", ".join(_text(name, 80) for name in content[0][:20])
-        return CallResult(kind, message=names, printed=printed, seconds=seconds)
+        message = " ".join(
+            [f"It has: {names}."] * bool(names) + [_text(content[1], 400)] * bool(content[1])
+        )
+        return CallResult(kind, message=message, printed=printed, seconds=seconds)
     return CallResult(kind, message=_text(content[0], 2000), printed=printed, seconds=seconds)
 
 

@@ -78,6 +78,9 @@ class CallResult:
     printed: str = ""
     seconds: float = 0.0
     randomness_used: bool = False
+    index: int | None = None  # of the call that raised, among many
+    file: str = ""  # the file that is to blame, where none of its functions is
+    told_before: bool = False  # the same has kept an earlier call from being made
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,14 @@ class Source:
     keep_going: bool = False
     siblings: Mapping[str, str] = field(default_factory=dict)
     handles: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The name of the file that it came in, without its folder."""
+        name = self.pieces[0][0] if self.pieces else ""
+        if self.keep_going:
+            name = name.rpartition(" cell ")[0]
+        return name.replace("\\", "/").rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class InProcess:
         self._callee = Callee(self._call_back, trusted=True)
         self._caller = Caller(self._exchange, limits or Limits())
         self._answer: Answerer | None = None
+        self._sources = sources
         for exercise, source in sources.items():
             self._callee.add(exercise, source)
             if namespaces is not None and exercise in namespaces:
@@ -38,6 +39,8 @@ class InProcess:
             result = self._caller.call(call)
         except CodecError as error:  # a result that no message can hold
             return CallResult("unsendable", message=str(error))
+        if result.kind in ("unloaded", "missing"):
+            result = dataclasses.replace(result, file=self._sources[call.exercise].file)
         exception = self._callee.exception
         if result.error is not None and isinstance(exception, Exception):
             error = dataclasses.replace(result.error, exception=exception)

@@ -190,6 +190,8 @@ class Confined:
         except SandboxError as error:
             result = CallResult("internal", message=str(error))
         self._spent += time.perf_counter() - began
+        if result.kind in ("unloaded", "missing"):
+            result = dataclasses.replace(result, file=self._sources[call.exercise].file)
         if result.kind in ("timeout", "crashed"):
             strikes.append(result.kind)
         return result
@@ -212,8 +214,8 @@ class Confined:
             failure = dataclasses.replace(failure, kind="crashed", message="")
         if failure.kind in ("timeout", "crashed"):
             what = "took too long" if failure.kind == "timeout" else "ended the program"
-            failure = dataclasses.replace(failure, message=f"Loading {exercise}.py {what}.")
-        self._hopeless[exercise] = dataclasses.replace(failure, message="again")
+            failure = dataclasses.replace(failure, message=f"Loading {source.file} {what}.")
+        self._hopeless[exercise] = dataclasses.replace(failure, told_before=True)
         return failure
 
     def _guarded(self, call: Any) -> CallResult:

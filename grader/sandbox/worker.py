@@ -25,8 +25,9 @@ PRELOADED = (
     "platform pprint queue random re reprlib secrets shutil statistics string struct sys "
     "tempfile textwrap threading time timeit traceback types typing unicodedata unittest uuid "
     "warnings weakref "
+    "concurrent.futures contextlib keyword locale subprocess tokenize zlib "
     "numpy numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random "
-    "numpy.typing"
+    "numpy.testing numpy.typing"
 ).split()
 
 

@@ -358,15 +358,7 @@ def test_students_see_nothing_of_what_hidden_checks_do(for_students: Graded) -> 
     assert not any("called" in message or "expected" in message for message in seen)
 
 
-LEAK = pytest.mark.xfail(
-    strict=True,
-    reason="hidden checks of one exercise run before the public ones of the next, in one child",
-)
-
-
-@pytest.mark.parametrize(
-    "path", [pytest.param(p, marks=LEAK) if p == "dolores" else p for p in FOR_STUDENTS]
-)
+@pytest.mark.parametrize("path", FOR_STUDENTS)
 def test_students_see_no_hidden_input(path: str, for_students: Graded) -> None:
     secrets = hidden_inputs()
     assert "category concatenate" in secrets

@@ -68,6 +68,15 @@ def test_tokenize_knows_only_36_characters(answer):
     )
 
 
+def test_tokenize_keeps_every_word_as_it_is(answer):
+    """Endings stay, and no word is left out for being short, common, or there already."""
+    texts = ["cats and cat", "Is a class of 3 the class?", "running runs"]
+    wants = [["cats", "and", "cat"], ["is", "a", "class", "of", "3", "the", "class"]]
+    wants.append(["running", "runs"])
+    got = answer.tokenize.map([(text,) for text in texts])
+    equal(got, wants, what=f"the list of tokens of {texts}")
+
+
 def test_tokenize_finds_nothing_in_nothing(answer):
     """A text without letters and digits has no tokens, not even empty ones."""
     got = answer.tokenize.map([("",), ("-- !",), (" a ",)])
@@ -86,12 +95,12 @@ def test_term_frequency_takes_whole_tokens(answer):
     calls = [
         ("cat", "category concatenate"),
         ("cat", "the cat, a category"),
-        ("cat", "black_cat 9 cat\u00e9gorie"),
+        ("cat", "black_cat 9 cat\u00e9gorie 7 8"),
         ("c.t", "cat"),
         ("", "cat"),
     ]
     got = answer.term_frequency.map(calls)
-    close(got, [0.0, 0.25, 0.4, 0.0, 0.0], what=f"the result for {calls!a}")
+    close(got, [0.0, 0.25, 2 / 7, 0.0, 0.0], what=f"the result for {calls!a}")
 
 
 def test_term_frequency_takes_the_term_as_given(answer):
@@ -128,8 +137,9 @@ def test_term_frequency_refuses_what_is_no_string(answer):
 
 def test_inverse_document_frequency_counts_documents(answer):
     """A word counts once for each document that has it, however often it is there."""
-    docs = ["cat cat cat", "dog", "cat dog"]
-    got = answer.inverse_document_frequency("cat", docs)
+    docs = ["Cat cat cat", "dog", "cat dog"]
+    with unchanged(docs=docs):
+        got = answer.inverse_document_frequency("cat", docs)
     close(got, math.log(3 / 2), what=f"the IDF of 'cat' in {docs}")
 
 

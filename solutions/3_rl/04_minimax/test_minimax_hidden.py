@@ -105,6 +105,7 @@ def test_minimax_of_an_uneven_tree(answer):
 def test_minimax_where_every_outcome_is_a_loss(answer):
     """A value may be negative for MAX, positive for MIN, and infinite."""
     equal(answer.minimax([[-3, -8], [-5, -4]]), -5, what="the value for MAX")
+    equal(answer.minimax([[inf, -inf], [-inf, inf]]), -inf, what="the value for MAX")
     equal(answer.minimax([[3, 8], [5, 4]], False), 5, what="the value for MIN")
     equal(answer.minimax([-inf, [-inf, 2]]), -inf, what="the value for MAX")
     equal(answer.minimax([inf, [inf, 2]], False), inf, what="the value for MIN")
@@ -126,6 +127,11 @@ def test_minimax_of_a_deep_tree(answer, reference):
     """A tree of depth 150 is evaluated in one pass, and no tree is changed."""
     tree = chain(150)
     equal(answer.minimax(tree), reference.minimax(tree), what="the value for MAX")
+    for depth in (3, 150):
+        only_child = 5
+        for _ in range(depth):
+            only_child = [only_child]
+        equal(answer.minimax(only_child), 5, what=f"the value of a leaf {depth} levels down")
     tree = [[3, 8, 2], [[9, 1], 5], 4]
     with unchanged(tree=tree):
         answer.minimax(tree)
@@ -183,6 +189,7 @@ def test_minimax_values_of_an_uneven_tree(answer):
 @pytest.mark.weight(2)
 def test_minimax_values_take_tuples_and_numpy_numbers(answer):
     """Inner nodes may be tuples, leaves NumPy numbers or infinite."""
+    equal(answer.minimax_values([[inf, 2]]), {(): 2, (0,): 2}, what="the inner nodes")
     tree = ((3, np.float64(8.5)), [np.int64(5), (-inf, np.float32(4.5))], (inf,))
     want = {(): inf, (0,): 3, (1,): 4.5, (1, 1): 4.5, (2,): inf}
     equal(answer.minimax_values(tree), want, what="the inner nodes")
@@ -224,6 +231,10 @@ def test_best_move_of_equal_moves_is_the_first(answer):
     """Among equally good moves both players choose the first."""
     ties = [([1, 4, [4, 9], 4], True), ([4, 2, [2, -9], 2], False), ([[5, 7], [5]], True)]
     same_moves(answer.best_move.map(ties), [1, 1, 0])
+    tree = [[4, 2], [3, 5], 1]
+    with unchanged(tree=tree):
+        move = answer.best_move(tree)
+    same_moves([move], [1])
 
 
 @pytest.mark.weight(2)

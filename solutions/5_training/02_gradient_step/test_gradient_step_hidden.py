@@ -50,6 +50,9 @@ def test_gradient_step_is_the_formula_for_every_shape(answer, seed, rate):
     grads = {name: np.array(100 * rng.normal(size=shape)) for name, shape in SHAPES.items()}
     want = {name: params[name] - rate * grads[name] for name in SHAPES}
     close(answer.gradient_step(params, grads, rate), want, what="the new parameters")
+    # Keys pair values, not their order.
+    grads = dict(reversed(grads.items()))
+    close(answer.gradient_step(params, grads, rate), want, what="the new parameters")
 
 
 @pytest.mark.weight(3)
@@ -193,6 +196,16 @@ def test_gradient_descent_asks_once_at_each_point(answer):
         want.append(want[-1] - 0.5 * (np.sin(want[-1]) + 0.1))
     close(trajectory, want, what="the trajectory")
     close(points, want[:-1], what="the points where grad_fn was called")
+    flat = []
+
+    def level(theta):
+        flat.append(np.array(theta))
+        return np.zeros(1)
+
+    # Where nothing moves, the steps are taken all the same.
+    trajectory = answer.gradient_descent(level, np.array([2.0]), 0.5, 3)
+    close(trajectory, [[2.0]] * 4, what="the trajectory where the gradient is 0")
+    equal(len(flat), 3, what="the number of calls of grad_fn where the gradient is 0")
 
 
 @pytest.mark.weight(3)

@@ -1,6 +1,6 @@
 """Takes lists, tuples and bytes for strings.
 
-hint: Is a list of letters a string? What did your function do with one?
+hint: Are bytes a string, or a list of letters? What did your function do with them?
 """
 
 

@@ -1,6 +1,6 @@
 """Logs a node once, when it is left.
 
-hint: Which children were never looked at?
+hint: How many entries does a node with two examined children have?
 """
 
 
