@@ -61,10 +61,10 @@ class AnswerFolder:
         return self._lines[number - 1] if own else ""
 
     def line_of(self, function: str) -> int | None:
-        """The number of the line where the answer begins to define a function."""
-        definition = re.compile(rf"(async\s+)?def\s+{re.escape(function)}\b")
-        numbers = (k for k, line in enumerate(self._lines, 1) if definition.match(line))
-        return next(numbers, None)
+        """The number of the line where the answer begins to define a function, if it does."""
+        definition = re.compile(rf"def\s+{re.escape(function)}\b")
+        numbers = [k for k, line in enumerate(self._lines, 1) if definition.match(line)]
+        return numbers[-1] if numbers else None
 
     def hint(self, check: str, events: list[Event]) -> str:
         """The hint for a check that saw just what a known mistake shows."""

@@ -75,10 +75,20 @@ def form_problems(exercise: Exercise) -> Iterator[str]:
             if stray:
                 yield f"{file}: a stray file; an exercise has no such one"
     if exercise.reference.is_file() and exercise.stub.is_file():
-        yield from _signature_problems(exercise)
-        yield from _leaks(exercise)
+        malformed = [*_malformed(exercise.stub), *_malformed(exercise.reference)]
+        yield from malformed
+        if not malformed:
+            yield from _signature_problems(exercise)
+            yield from _leaks(exercise)
     if not exercise.mutants:
         yield f"{exercise.solution / 'mutants'}: no known-wrong answer here; write the usual ones"
+
+
+def _malformed(file: Path) -> Iterator[str]:
+    try:
+        ast.parse(file.read_text("utf-8"))
+    except (SyntaxError, ValueError) as error:
+        yield f"{file}: is no Python: {error}"
 
 
 def _signature_problems(exercise: Exercise) -> Iterator[str]:

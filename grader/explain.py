@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.answer import CheckEnded, Event
 from grader.sandbox.calls import Call, Frame, StudentError
+from grader.sandbox.codec import Opaque
 
 if TYPE_CHECKING:
     from grader.model import Outcome
@@ -56,9 +57,7 @@ def explain(error: BaseException, events: Sequence[Event], line: Line) -> Explan
         text = str(error)
     else:
         text = f"The check can't use what came back: {type(error).__name__}: {error}"
-        smallest = getattr(error, "smallest_input", None)
-        text += f"\n{smallest}" if smallest else ""
-    return Explanation("failed", _with_call(text, events), place=place)
+    return Explanation("failed", _with_input(text, error, events), place=place)
 
 
 def place_of(error: StudentError, line: Line) -> Frame | None:
@@ -96,8 +95,17 @@ def _assertion(error: AssertionError) -> str:
     return text or "The check's assertion does not hold."
 
 
+def _with_input(text: str, error: BaseException, events: Sequence[Event]) -> str:
+    """The text with the smallest input that breaks a law, else with the last call made."""
+    smallest = getattr(error, "smallest_input", None)
+    if smallest is None:
+        return _with_call(text, events)
+    line = f"smallest failing input: {smallest}"
+    return text if line in text else f"{text}\n{line}"
+
+
 def _with_call(text: str, events: Sequence[Event]) -> str:
-    if not events or "smallest failing input: " in text:
+    if not events:
         return text
     lines = [each for each in text.split("\n") if not each.startswith("  called with: ")]
     return "\n".join([f"called    {shown(events[-1].call)}", *lines])
@@ -135,13 +143,14 @@ def _clipped(text: str) -> str:
 
 def shown(call: Call, width: int = 400) -> str:
     """A call as one would type it, shortened."""
-    if call.mode == "many":
+    many = call.mode == "many"
+    positional = call.arguments[0] if many and call.arguments else call.arguments
+    arguments = [_short(argument) for argument in positional]
+    arguments += [f"{name}={_short(value)}" for name, value in call.keywords.items()]
+    if many and len(call.arguments) != 1:
         count = len(call.arguments)
-        first = ", ".join(_short(argument) for argument in call.arguments[0]) if count else ""
-        text = f"{call.function} with {count} inputs, such as ({first})"
+        text = f"{call.function} with {count} inputs, such as ({', '.join(arguments)})"
     else:
-        arguments = [_short(argument) for argument in call.arguments]
-        arguments += [f"{name}={_short(value)}" for name, value in call.keywords.items()]
         text = f"{call.function}({', '.join(arguments)})"
     return text if len(text) <= width else text[: width - 4] + " ..."
 
@@ -156,6 +165,8 @@ def _short(value: object, width: int = 160) -> str:
         return "rng"
     if isinstance(value, np.generic):
         return repr(value.item())
+    if isinstance(value, Opaque):
+        return f"<your {value.kind}>"
     if isinstance(value, dict):
         items = [f"{_short(key)}: {_short(item)}" for key, item in list(value.items())[:8]]
         return "{" + ", ".join(items) + (", ..." if len(value) > 8 else "") + "}"

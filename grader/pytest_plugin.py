@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-import textwrap
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from grader.answer import Answer, Event
 from grader.answer_folder import AnswerFolder
 from grader.course import CourseError
 from grader.progress import Outline, Worth, figure, is_doubtful, rows, table, worths
-from grader.telling import WIDTH, Told, shortened, tell, wrapped
+from grader.telling import Told, shortened, shown, tell
 from grader.text import title_of
 
 MARKS = (
@@ -36,7 +35,9 @@ _WORTH = pytest.StashKey[Worth]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marks known."""
+    """Make the marks known, and tell a failed check once only."""
+    if getattr(config.option, "reportchars", "") == "fE":  # pytest's default
+        config.option.reportchars = "E"
     config.stash[_FOLDERS] = {}
     config.stash[_FIRST] = {}
     config.pluginmanager.register(Closing(config), "dlqa-closing")
@@ -52,6 +53,12 @@ def pytest_report_header() -> str:
 
 
 # Before the checks run
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave the known-wrong answers of solutions/ alone, whatever they are called."""
+    known_wrong = collection_path.name == "mutants" and AnswerFolder.is_one(collection_path.parent)
+    return True if known_wrong else None
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -100,16 +107,17 @@ def pytest_runtest_makereport(
     if folder is None or not isinstance(item, pytest.Function):
         return (yield)
     _hide_ours(folder, call)
+    told = _told(item, folder, call)
+    if told is not None and _in_our_words(item, told):
+        # What pytest would make of the traceback is not shown, and takes milliseconds.
+        words = _message(item, folder, told)
+        item.repr_failure = lambda *_: words  # type: ignore[method-assign]
     report = yield
     if call.when != "call":
         return report
     report.sections = [(name, shortened(text)) for name, text in report.sections]
-    told = None
-    if call.excinfo is not None and not report.skipped:
-        first = item.config.stash[_FIRST].get(item.path.parent) == item.nodeid
-        events = item.stash.get(_EVENTS, [])
-        told = tell(call.excinfo.value, events, folder, item.name, first)
-        _put(report, item, folder, told)
+    if told is not None:
+        _mark(report, item, folder, told)
         if told.todo or told.of_file:
             call.excinfo = None  # --pdb finds nothing to look at here
     _outline(report, item, folder, told)
@@ -204,42 +212,46 @@ def _share(check: pytest.Item) -> float:
 
 def _hide_ours(folder: AnswerFolder, call: pytest.CallInfo[None]) -> None:
     """Leave only the check and the answer in the traceback, for --pdb and pytest's own styles."""
-    if call.excinfo is None:
-        return
-    kept = folder.without_ours(call.excinfo.tb)
-    if kept is not None:
-        error = call.excinfo.value.with_traceback(kept)
-        call.excinfo = pytest.ExceptionInfo.from_exception(error)
+    if call.excinfo is not None:
+        error = call.excinfo.value
+        kept = folder.without_ours(error.__traceback__)
+        if kept is not None:
+            call.excinfo = pytest.ExceptionInfo.from_exception(error.with_traceback(kept))
 
 
-def _put(
+def _told(item: pytest.Item, folder: AnswerFolder, call: pytest.CallInfo[None]) -> Told | None:
+    """What to tell of a check that did not pass."""
+    if call.when != "call" or call.excinfo is None:
+        return None
+    if call.excinfo.errisinstance((pytest.skip.Exception, pytest.xfail.Exception)):
+        return None
+    first = item.config.stash[_FIRST].get(item.path.parent) == item.nodeid
+    events = item.stash.get(_EVENTS, [])
+    return tell(call.excinfo.value, events, folder, item.name, first)
+
+
+def _in_our_words(item: pytest.Item, told: Told) -> bool:
+    """Whether no traceback in a style of pytest's own was asked for, or there is none to show."""
+    return told.no_traceback or getattr(item.config.option, "tbstyle", "auto") == "auto"
+
+
+def _mark(
     report: pytest.TestReport, item: pytest.Function, folder: AnswerFolder, told: Told
 ) -> None:
-    """Put what is told into the report."""
+    """Make a check of what was not started todo; keep the words without the hint."""
     if told.todo:
         report.todo = True  # type: ignore[attr-defined]
         report.outcome = "skipped"
         report.longrepr = (str(item.path), item.location[1] or 0, told.words)
-        return
-    report.outcome = "failed"
-    if told.no_traceback or getattr(item.config.option, "tbstyle", "auto") == "auto":
-        report.longrepr = _message(item, folder, told)
-        if told.hint:
-            without = dataclasses.replace(told, hint="")
-            report.dlqa_without_hint = _message(item, folder, without)  # type: ignore[attr-defined]
+    elif told.hint and _in_our_words(item, told):
+        without = dataclasses.replace(told, hint="")
+        report.dlqa_without_hint = _message(item, folder, without)  # type: ignore[attr-defined]
 
 
 def _message(item: pytest.Function, folder: AnswerFolder, told: Told) -> str:
-    line = f":{told.line}" if told.line else ""
-    where = f"your file  {_shown(folder.file, item)}{line}"
-    if told.of_file:
-        title = f"No check of {folder.exercise.slug} can run before this is mended."
-    else:
-        title = title_of(item.function)
-        where += f"\nthe check  {_shown(item.path, item)}:{(item.location[1] or 0) + 1}"
-    hint = [wrapped(f"hint: {told.hint}")] if told.hint else []
-    body = textwrap.indent("\n\n".join([told.words, *hint, where]), "    ")
-    return f"{wrapped(title, WIDTH)}\n\n{body}"
+    start = item.config.invocation_params.dir
+    check = f"{shown(item.path, start)}:{(item.location[1] or 0) + 1}"
+    return told.message(title_of(item.function), shown(folder.file, start), check)
 
 
 def _outline(
@@ -263,11 +275,6 @@ def _outline(
         told.hint if told else "",
     )
     report.dlqa = dataclasses.asdict(outline)  # type: ignore[attr-defined]
-
-
-def _shown(path: Path, item: pytest.Item) -> str:
-    start = item.config.invocation_params.dir
-    return path.relative_to(start).as_posix() if path.is_relative_to(start) else str(path)
 
 
 def _needed_folder(item: pytest.Item) -> AnswerFolder:

@@ -201,21 +201,27 @@ def find(paths: Sequence[Path], course: Course) -> list[Found]:
     """The submissions at these paths, once each: a path is one, or a folder of them.
 
     A link is followed only if it is one of these paths itself. Raises SubmissionError for a path
-    that does not exist.
+    that does not exist, can't be read or holds nothing to grade.
     """
     found: list[Path] = []
     for path in paths:
-        if not path.exists():
-            raise SubmissionError(f"{path}: no such file or folder")
-        if path.is_dir() and not _is_submission(path, course):
-            entries = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry)]
-            if not entries:
-                raise SubmissionError(f"{path}: holds no submissions (folders, .py, .ipynb, .zip)")
-            found += entries
-        else:
-            found.append(path.resolve() if path.is_symlink() else path)
+        try:
+            found += _at(path, course)
+        except OSError as error:
+            raise SubmissionError(f"{path}: can't be read ({error.strerror})") from error
     found = list({os.path.abspath(path): path for path in found}.values())
     return [Found(id, path) for id, path in zip(_ids(found), found, strict=True)]
+
+
+def _at(path: Path, course: Course) -> list[Path]:
+    if not path.exists():
+        raise SubmissionError(f"{path}: no such file or folder")
+    if not path.is_dir() or _is_submission(path, course):
+        return [path.resolve() if path.is_symlink() else path]
+    entries = [entry for entry in sorted(path.iterdir()) if _may_be_submission(entry)]
+    if not entries:
+        raise SubmissionError(f"{path}: holds no submissions (folders, .py, .ipynb, .zip)")
+    return entries
 
 
 def _is_submission(folder: Path, course: Course) -> bool:

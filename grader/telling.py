@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import io
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from grader.answer import CheckEnded, Event
 from grader.answer_folder import AnswerFolder
@@ -15,7 +17,7 @@ from grader.explain import Explanation, explain
 
 WIDTH = 79
 _FIRST_LINES, _LAST_LINES = 10, 20  # that are shown of what a check printed
-_LABELS = ("called    ", "raised    ", "at        ", "expected  ", "obtained  ")
+_LABEL = re.compile(r"(called|raised|at|expected|obtained) {2,8}|  [a-z][^\[\](){}'\":]*: ")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,19 @@ class Told:
     no_traceback: bool = False
     line: int | None = None
 
+    def message(self, title: str, file: str, check: str) -> str:
+        """The whole text: the check's title, what happened, hint, where to look."""
+        if self.todo:
+            return self.words
+        where = f"your file  {file}" + (f":{self.line}" if self.line else "")
+        if self.of_file:
+            title = "No check of this exercise can run before this is mended."
+        else:
+            where += f"\nthe check  {check}"
+        hint = [wrapped(f"hint: {self.hint}")] if self.hint else []
+        body = textwrap.indent("\n\n".join([self.words, *hint, where]), "    ")
+        return f"{wrapped(title, WIDTH)}\n\n{body}"
+
 
 def tell(
     error: BaseException, events: Sequence[Event], folder: AnswerFolder, check: str, first: bool
@@ -44,7 +59,8 @@ def tell(
     told = explain(error, _narrowed(events, folder), folder.line)
     if told.outcome == "todo":
         function = events[-1].call.function if events else ""
-        return Told(True, told.text, f"write {function}" if function else told.text)
+        next_step = f"write {function}" if function else told.text
+        return Told(True, told.text, next_step, no_traceback=True)
     hint = folder.hint(check, list(events))
     raised = getattr(error, "student_error", None)
     ours = isinstance(error, CheckEnded) or (raised is not None and raised.exception is None)
@@ -52,23 +68,29 @@ def tell(
     return Told(False, wrapped(told.text), hint=hint, no_traceback=ours, line=line)
 
 
+def shown(path: Path, start: Path) -> str:
+    """A path as one would type it in the folder `start`."""
+    return path.relative_to(start).as_posix() if path.is_relative_to(start) else str(path)
+
+
 def wrapped(text: str, width: int = WIDTH - 4) -> str:
-    """The text with its sentences and calls broken to the width; what is aligned stays as it is."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        label = next((label for label in _LABELS if line.startswith(label)), "")
-        if len(line) <= width or (line[:1] == " " and not label):
-            lines.append(line)
-            continue
-        lines += textwrap.wrap(
-            line,
-            width,
-            subsequent_indent=" " * len(label),
-            break_long_words=False,
-            break_on_hyphens=False,
-            drop_whitespace=True,
-        )
-    return "\n".join(lines)
+    """The text with long lines broken to the width; arrays of several lines stay as they are."""
+    lines = text.split("\n")
+    followers = [*lines[1:], ""]
+    broken = (_broken(*pair, width) for pair in zip(lines, followers, strict=True))
+    return "\n".join(part for parts in broken for part in parts)
+
+
+def _broken(line: str, follower: str, width: int) -> list[str]:
+    label = _LABEL.match(line)
+    indent = " " * (label.end() if label else 0)
+    aligned = len(indent) > 0 and follower.startswith(indent)
+    if len(line) <= width or aligned or (line.startswith(" ") and not label):
+        return [line]
+    place, separator, source = line.partition(":  ")
+    if line.startswith("at  ") and separator:
+        return [place, indent + source]
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def shortened(printed: str) -> str:

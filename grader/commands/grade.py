@@ -93,7 +93,7 @@ def _found(paths: Sequence[Path], course: Course, complaints: list[str]) -> list
         try:
             find([path], course)
             usable.append(path)
-        except (SubmissionError, OSError) as error:
+        except SubmissionError as error:
             complaints.append(str(error))
     return find(usable, course)
 
@@ -114,7 +114,11 @@ def _writer(options: Options) -> Iterator[Callable[[Report], None]]:
 
     def write(report: Report) -> None:
         if folder is not None:
-            _write_whole(folder / f"{_file_name(report.submission)}.json", report.to_json(1))
+            path = folder / f"{_file_name(report.submission)}.json"
+            try:
+                _write_whole(path, report.to_json(1))
+            except OSError as error:
+                raise Unusable(f"{path}: can't be written ({error.strerror})") from error
         if stream is not None:
             stream.write(report.to_json() + "\n")
             stream.flush()
@@ -154,7 +158,8 @@ def _write_whole(path: Path, text: str) -> None:
 
 def _file_name(submission: str) -> str:
     """A file name that every system takes; other names stay different from each other."""
-    plain = re.sub(r"[^\w.@+-]", "_", submission)[:150]
+    plain = re.sub(r"[^\w.@+-]", "_", submission)
+    plain = plain.encode()[:150].decode("utf-8", "ignore")  # systems count bytes
     if plain == submission and not plain.startswith("."):
         return plain
     import hashlib

@@ -43,8 +43,8 @@ class InProcess:
             result = dataclasses.replace(result, file=self._sources[call.exercise].file)
         exception = self._callee.exception
         if result.error is not None and isinstance(exception, Exception):
-            error = dataclasses.replace(result.error, exception=exception)
-            return dataclasses.replace(result, error=error)
+            raised = dataclasses.replace(result.error, exception=exception)
+            return dataclasses.replace(result, error=raised)
         return result
 
     def close(self) -> None:

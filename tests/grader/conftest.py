@@ -378,8 +378,8 @@ def without_seconds() -> Callable[[Sequence[Report]], dict[str, Any]]:
     def strip(reports: Sequence[Report]) -> dict[str, Any]:
         plain = {report.submission: report.to_dict() for report in reports}
         for report in plain.values():
-            for grade in report["grades"]:
-                for result in grade["results"]:
+            for each in report["grades"]:
+                for result in each["results"]:
                     del result["seconds"]
         return plain
 

@@ -11,7 +11,7 @@ from grader.answer import Answer, CheckEnded, Event
 from grader.sandbox.calls import Call, CallResult, Source
 from grader.sandbox.inprocess import InProcess
 
-TEXT = '''
+TEXT = """
 import random
 
 class OddError(ValueError):
@@ -34,7 +34,7 @@ def fills(cache):
 
 def returns_a_function():
     return [lambda: 1] * 5000
-'''
+"""
 
 
 @pytest.fixture

@@ -101,15 +101,24 @@ def no_process_left() -> Iterator[None]:
 
 
 def _living() -> set[int]:
-    """Processes of this process group, to which pools and sandboxes belong, orphans too."""
-    group = os.getpgrp()
-    alive = set()
+    """Processes of this group below this one, and orphans: those of other test runners are not."""
+    parents: dict[int, int] = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError):
             fields = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
-            if int(fields[2]) == group and fields[0] != "Z":
-                alive.add(int(name))
-    return alive
+            if int(fields[2]) == os.getpgrp() and fields[0] != "Z":
+                parents[int(name)] = int(fields[1])
+    return {
+        each
+        for each, parent in parents.items()
+        if os.getpid() in _line(parent, parents) or parent not in parents
+    }
+
+
+def _line(each: int, parents: dict[int, int]) -> Iterator[int]:
+    while each in parents:
+        yield each
+        each = parents[each]
 
 
 def test_nothing_to_grade_gives_no_reports(grader: Grader) -> None:
@@ -134,9 +143,7 @@ def test_a_worker_that_is_killed_costs_nobody_a_report(
 def test_what_ends_its_worker_each_time_is_given_up_and_costs_nobody_else(
     tmp_path: Path, write_exercise: Callable[..., None], level: isolation.Level
 ) -> None:
-    write_exercise(
-        tmp_path, "1_a/01_f", KILLER_TOML, "", "def f():\n    return 1\n", KILLER_CHECK
-    )
+    write_exercise(tmp_path, "1_a/01_f", KILLER_TOML, "", "def f():\n    return 1\n", KILLER_CHECK)
     (tmp_path / "class").mkdir()
     for name, value in (("ada", 1), ("bob", "'die'"), ("cleo", 1), ("dan", 2), ("eve", 1)):
         (tmp_path / f"class/{name}_f.py").write_text(f"def f():\n    return {value}\n")
@@ -164,7 +171,9 @@ def test_a_fault_of_the_graders_own_is_told_and_ends_nothing(
 
     monkeypatch.setattr(grader.diagnosis, "hints", hints)
     right, wrong = (
-        grader.grade(Submission("ada", {"total.py": f"def total(v):\n    return {value}\n".encode()}))
+        grader.grade(
+            Submission("ada", {"total.py": f"def total(v):\n    return {value}\n".encode()})
+        )
         for value in ("sum(v)", "1")
     )
     assert wrong.points is None

@@ -132,7 +132,7 @@ def test_a_folder_without_exercises_is_no_course(tmp_path: Path) -> None:
 
 def test_a_course_is_found_upward(mini: Path, tmp_path: Path) -> None:
     assert Course.find(mini / "exercises" / "1_sums").root == mini.resolve()
-    with pytest.raises(CourseError, match="no course found in .* or name it with --course"):
+    with pytest.raises(CourseError, match=r"no course found in .* or name it with --course"):
         Course.find(tmp_path)
 
 

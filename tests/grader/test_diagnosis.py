@@ -69,9 +69,9 @@ def test_the_same_mistake_written_otherwise_is_recognised(hints: Hints) -> None:
         "    answer = 0\n    for k in range(1, len(values)):\n        answer += values[k]\n"
         "    return answer\n" + GOOD_LARGEST
     )
-    assert told(hints(loop.replace("if isinstance(values, str): raise TypeError('no')", "pass"))) == {
-        FIRST
-    }
+    assert told(
+        hints(loop.replace("if isinstance(values, str): raise TypeError('no')", "pass"))
+    ) == {FIRST}
 
 
 def test_a_right_answer_gets_no_hint(hints: Hints) -> None:
@@ -84,7 +84,13 @@ def test_an_unknown_mistake_gets_no_hint(hints: Hints) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1 / 0", "def total(values)\n", "x = 1", "def total(values):\n    raise NotImplementedError\n"],
+    [
+        "",
+        "1 / 0",
+        "def total(values)\n",
+        "x = 1",
+        "def total(values):\n    raise NotImplementedError\n",
+    ],
 )
 def test_what_was_never_really_called_gets_no_hint(hints: Hints, text: str) -> None:
     assert hints(text) == {}
@@ -101,10 +107,7 @@ def test_two_mistakes_in_two_parts_are_told_apart(hints: Hints) -> None:
 
 
 def test_an_unknown_mistake_in_one_part_does_not_hide_a_known_one_in_another(hints: Hints) -> None:
-    code = (
-        "def total(values):\n    return 2 * sum(values)\n"
-        "def largest(values):\n    return 1234\n"
-    )
+    code = "def total(values):\n    return 2 * sum(values)\ndef largest(values):\n    return 1234\n"
     found = hints(code)
     assert told(found) == {TWICE}
     assert not any("largest" in name for name in found)
@@ -128,9 +131,7 @@ def diagnosed(
     answer: str,
 ) -> Report:
     public = 'def test_f_of_one(answer):\n    """It is one."""\n    assert answer.f(1) == 1\n'
-    write_exercise(
-        root, "1_a/01_f", TOML, "", "def f(x):\n    return x\n", public, mutants=mutants
-    )
+    write_exercise(root, "1_a/01_f", TOML, "", "def f(x):\n    return x\n", public, mutants=mutants)
     plan = collect(Course.read(root))
     return grade(plan, submit({"f.py": answer}), InProcess, Diagnosis(plan, InProcess).hints)
 
@@ -143,9 +144,7 @@ def test_mistakes_that_look_alike_are_not_guessed(
     tmp_path: Path, write_exercise: Callable[..., None], submit: Callable[..., Submission]
 ) -> None:
     mutants = {"a": mutant("Why?", 7), "b": mutant("How?", 7)}
-    report = diagnosed(
-        tmp_path, write_exercise, submit, mutants, "def f(x):\n    return 7\n"
-    )
+    report = diagnosed(tmp_path, write_exercise, submit, mutants, "def f(x):\n    return 7\n")
     assert report.grades[0].results[0].hint == ""
 
 
@@ -153,9 +152,7 @@ def test_a_family_of_mistakes_shares_one_hint(
     tmp_path: Path, write_exercise: Callable[..., None], submit: Callable[..., Submission]
 ) -> None:
     mutants = {"a": mutant("Why?", 7), "b": mutant("Why?", 7), "c": mutant("How?", 8)}
-    report = diagnosed(
-        tmp_path, write_exercise, submit, mutants, "def f(x):\n    return 7\n"
-    )
+    report = diagnosed(tmp_path, write_exercise, submit, mutants, "def f(x):\n    return 7\n")
     assert report.grades[0].results[0].hint == "Why?"
 
 

@@ -10,6 +10,7 @@ import pytest
 from grader.answer import CheckEnded, Event
 from grader.explain import explain, shown, staff_detail
 from grader.sandbox.calls import Call, CallResult, Frame, StudentError
+from grader.sandbox.codec import Opaque
 
 
 def event(*arguments: Any, printed: str = "", **keywords: Any) -> Event:
@@ -30,14 +31,25 @@ def named() -> None:
         (Call("x", "f", ()), "f()"),
         (Call("x", "f", ("gate", 1.5), {"k": None}), "f('gate', 1.5, k=None)"),
         (Call("x", "f", (np.float64(1.5), np.int64(3), np.bool_(True))), "f(1.5, 3, True)"),
-        (Call("x", "f", (np.array([[1.0, 2.5], [0.0, 3.0]]),)), "f(array([[1. , 2.5], [0. , 3. ]]))"),
+        (
+            Call("x", "f", (np.array([[1.0, 2.5], [0.0, 3.0]]),)),
+            "f(array([[1. , 2.5], [0. , 3. ]]))",
+        ),
         (Call("x", "f", (np.zeros((7, 8)),)), "f(<array (7, 8) of float64>)"),
         (Call("x", "f", (np.random.default_rng(0),)), "f(rng)"),
         (Call("x", "f", ({"W": np.array([1])},)), "f({'W': array([1])})"),
-        (Call("x", "f", (dict.fromkeys(range(9)),)), "f({" + ", ".join(f"{k}: None" for k in range(8)) + ", ...})"),
+        (
+            Call("x", "f", (dict.fromkeys(range(9)),)),
+            "f({" + ", ".join(f"{k}: None" for k in range(8)) + ", ...})",
+        ),
         (Call("x", "f", ([np.array([1]), 2],)), "f([array([1]), 2])"),
         (Call("x", "f", (named,)), "f(<function named>)"),
-        (Call("x", "f", [("a", "b"), ("c", "d")], mode="many"), "f with 2 inputs, such as ('a', 'b')"),
+        (Call("x", "f", [("a", "b")], mode="many"), "f('a', 'b')"),
+        (Call("x", "f", (Opaque(1, "Cache"),)), "f(<your Cache>)"),
+        (
+            Call("x", "f", [("a", "b"), ("c", "d")], mode="many"),
+            "f with 2 inputs, such as ('a', 'b')",
+        ),
         (Call("x", "f", [], mode="many"), "f with 0 inputs, such as ()"),
     ],
 )
@@ -67,9 +79,17 @@ def test_a_failure_in_words(error: Exception, text: str) -> None:
     assert explain(error, [], line).text == text
 
 
-def test_the_call_is_not_shown_beside_the_smallest_failing_input() -> None:
-    told = explain(AssertionError("no\nsmallest failing input: a=1"), [event(999)], line)
+@pytest.mark.parametrize("words", ["no", "no\nsmallest failing input: a=1"])
+def test_the_smallest_failing_input_is_shown_in_place_of_the_call(words: str) -> None:
+    error = AssertionError(words)
+    error.smallest_input = "a=1"  # type: ignore[attr-defined]
+    told = explain(error, [event(999)], line)
     assert told.text == "no\nsmallest failing input: a=1"
+
+
+def test_what_an_answer_prints_does_not_hide_the_call() -> None:
+    told = explain(AssertionError("smallest failing input: forged"), [event(999)], line)
+    assert told.text == "called    f(999)\nsmallest failing input: forged"
 
 
 def test_the_place_is_the_innermost_line_of_the_answers_own() -> None:
@@ -77,7 +97,10 @@ def test_the_place_is_the_innermost_line_of_the_answers_own() -> None:
     error = ValueError("bad")
     error.student_error = StudentError(("ValueError",), "bad", frames)  # type: ignore[attr-defined]
     told = explain(error, [event(1)], line)
-    assert told.text == "called    f(1)\nraised    ValueError: bad\nat        x.py line 7, in g:  line 7"
+    assert (
+        told.text
+        == "called    f(1)\nraised    ValueError: bad\nat        x.py line 7, in g:  line 7"
+    )
 
 
 @pytest.mark.parametrize("outcome", ["timeout", "crashed", "todo", "internal", "failed"])

@@ -139,7 +139,15 @@ def test_a_student_reads_the_same_points() -> None:
 
 def test_json_has_the_documented_fields() -> None:
     data = json.loads(Report("ada", (Grade("x", 3.0, (PASSED,)),), {"course": "f00"}).to_json())
-    assert list(data) == ["submission", "points", "max_points", "readable", "problems", "grades", "made_with"]
+    assert list(data) == [
+        "submission",
+        "points",
+        "max_points",
+        "readable",
+        "problems",
+        "grades",
+        "made_with",
+    ]
     assert list(data["grades"][0]) == ["exercise", "points", "max_points", "results"]
     assert set(data["grades"][0]["results"][0]) == {
         *("name", "part", "title", "hidden", "weight", "outcome"),

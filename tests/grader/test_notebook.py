@@ -96,9 +96,7 @@ def test_cells_that_check_or_ask_are_left_out(
     assert graded(grade_here, text) == [10, 0]
 
 
-def test_later_cells_win(
-    grade_here: Callable[..., Report], notebook: Callable[..., str]
-) -> None:
+def test_later_cells_win(grade_here: Callable[..., Report], notebook: Callable[..., str]) -> None:
     text = notebook(LARGEST, "def total(values):\n    return 0", TOTAL)
     assert graded(grade_here, text) == [10, 0]
 

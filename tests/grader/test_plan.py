@@ -40,7 +40,11 @@ def weights(plan: Plan) -> dict[str, float]:
 def test_what_a_check_holds(plan: Plan) -> None:
     checks = {check.name: check for check in plan.checks["total"]}
     first, law = checks["test_total_of_three"], checks["test_total_of_any"]
-    assert (first.title, first.part, first.hidden) == ("One, two and three are six.", "total", False)
+    assert (first.title, first.part, first.hidden) == (
+        "One, two and three are six.",
+        "total",
+        False,
+    )
     assert (law.title, law.hidden, law.handles) == (
         "Any numbers add up.",
         True,
@@ -217,8 +221,6 @@ def test_a_check_shows_nothing_of_its_code(plan: Plan) -> None:
     assert "function" not in repr(check)
 
 
-def test_collecting_leaves_output_alone(
-    make: Make, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_collecting_leaves_output_alone(make: Make, capfd: pytest.CaptureFixture[str]) -> None:
     make("print('noise')\n" + CHECK.format(name="one"))
     assert capfd.readouterr() == ("", "")

@@ -108,7 +108,9 @@ def test_a_syntax_error_is_told_once_with_its_line(grade_here: Here, outcomes: O
 
 
 def test_a_wrong_type_that_the_check_can_not_use_is_a_plain_failure(
-    write_exercise: Callable[..., None], tmp_path_factory: pytest.TempPathFactory, submit: Callable[..., Submission]
+    write_exercise: Callable[..., None],
+    tmp_path_factory: pytest.TempPathFactory,
+    submit: Callable[..., Submission],
 ) -> None:
     root = tmp_path_factory.mktemp("odd")
     public = (
@@ -131,7 +133,9 @@ def test_a_wrong_type_that_the_check_can_not_use_is_a_plain_failure(
 
 
 def test_ctrl_c_goes_through(
-    write_exercise: Callable[..., None], tmp_path_factory: pytest.TempPathFactory, submit: Callable[..., Submission]
+    write_exercise: Callable[..., None],
+    tmp_path_factory: pytest.TempPathFactory,
+    submit: Callable[..., Submission],
 ) -> None:
     root = tmp_path_factory.mktemp("interrupted")
     public = 'def test_f_a(answer):\n    """It adds."""\n    raise KeyboardInterrupt\n'
@@ -218,7 +222,9 @@ def test_a_broken_check_costs_nobody_a_point(grade_here: Here, outcomes: Outcome
 
 
 def test_no_checks_are_no_zero_points(
-    write_exercise: Callable[..., None], tmp_path_factory: pytest.TempPathFactory, submit: Callable[..., Submission]
+    write_exercise: Callable[..., None],
+    tmp_path_factory: pytest.TempPathFactory,
+    submit: Callable[..., Submission],
 ) -> None:
     root = tmp_path_factory.mktemp("bare")
     toml = 'title = "T"\nlevel = "E"\nsection = "S"\n[points]\nf = 5\n'

@@ -19,7 +19,9 @@ from grader.course import Course
 from grader.model import Report
 from grader.submission import Found, Submission, SubmissionError, answered, find
 
-RIGHT = "def total(values):\n    return sum(values)\n\ndef largest(values):\n    return max(values)\n"
+RIGHT = (
+    "def total(values):\n    return sum(values)\n\ndef largest(values):\n    return max(values)\n"
+)
 MIB = 1 << 20
 
 
@@ -104,7 +106,9 @@ def test_a_path_that_is_named_twice_is_graded_once(tmp_path: Path, course: Cours
     assert ids([tmp_path, tmp_path / "ada.py", tmp_path / "ada.py"], course) == ["ada", "bob"]
 
 
-@pytest.mark.parametrize("name", ["Дарья", "美咲", "tomás (2)", "a b'c\"&;$", "-rf", "#1", "e\u0301"])
+@pytest.mark.parametrize(
+    "name", ["Дарья", "美咲", "tomás (2)", "a b'c\"&;$", "-rf", "#1", "e\u0301"]
+)
 def test_names_of_any_script_stay_as_they_are(tmp_path: Path, course: Course, name: str) -> None:
     (tmp_path / f"{name}.py").write_text(RIGHT)
     assert ids([tmp_path], course) == [name]
@@ -231,6 +235,12 @@ def test_what_can_not_be_read_is_told(ordinary_user_folder: Path, course: Course
     assert problem(bob, course) == "bob: can't be read (Permission denied)"
     assert problem(cleo, course) == "inner: can't be read (Permission denied)"
     assert problem(dan, course) == "dan.zip: can't be read (Permission denied)"
+
+
+def test_a_class_that_can_not_be_listed_is_told(ordinary_user_folder: Path, course: Course) -> None:
+    (ordinary_user_folder / "class").mkdir(mode=0)
+    with pytest.raises(SubmissionError, match=r"class: can't be read \(Permission denied\)"):
+        find([ordinary_user_folder / "class"], course)
 
 
 def test_too_many_files_are_not_read(
@@ -380,7 +390,9 @@ def test_what_is_no_zip_file_is_told(tmp_path: Path, course: Course, content: by
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    method=st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]),
+    method=st.sampled_from(
+        [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+    ),
     damage=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=4),
     cut=st.none() | st.integers(0, 400),
 )

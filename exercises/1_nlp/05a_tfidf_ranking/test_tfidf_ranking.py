@@ -20,7 +20,8 @@ def indices_and_scores(ranking):
 
 def test_tokenize_of_mixed_text(answer):
     """Deep-Learning, 2x! has the tokens deep, learning and 2x."""
-    equal(answer.tokenize("Deep-Learning, 2x!"), ["deep", "learning", "2x"], what="the tokens")
+    got = answer.tokenize("Deep-Learning, 2x!")
+    equal(got, ["deep", "learning", "2x"], what="the list of tokens")
 
 
 def test_term_frequency_of_known_words(answer):

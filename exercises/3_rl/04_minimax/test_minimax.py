@@ -32,18 +32,18 @@ def test_minimax_of_a_bare_leaf(answer):
 def test_minimax_values_of_nine_leaves(answer):
     """The empty circles of the tree with nine leaves are 2, 1 and 4 below a root of 4."""
     want = {(): 4, (0,): 2, (1,): 1, (2,): 4}
-    equal(answer.minimax_values(nine_leaves()), want, what="the inner nodes")
+    equal(answer.minimax_values(nine_leaves()), want, what="the result")
 
 
 def test_minimax_values_of_nine_leaves_for_min(answer):
     """If MIN begins, the circles are 8, 9 and 7 below a root of 7."""
     want = {(): 7, (0,): 8, (1,): 9, (2,): 7}
-    equal(answer.minimax_values(nine_leaves(), maximizing=False), want, what="the inner nodes")
+    equal(answer.minimax_values(nine_leaves(), maximizing=False), want, what="the result")
 
 
 def test_minimax_values_of_a_bare_leaf(answer):
     """A bare leaf has no inner nodes."""
-    equal(answer.minimax_values(5), {}, what="the inner nodes")
+    equal(answer.minimax_values(5), {}, what="the result")
 
 
 @pytest.mark.weight(3)

@@ -29,15 +29,15 @@ def test_value_of_nine_leaves(answer):
 def test_leaves_after_a_cut(answer):
     """In [[3, 5], [2, 8]] the last leaf is skipped: after the 2, MAX will not go there."""
     _, _, leaves, pruned = fields(answer.alpha_beta([[3, 5], [2, 8]]))
-    equal(leaves, [(0, 0), (0, 1), (1, 0)], what="the evaluated leaves", strict=True)
-    equal(pruned, [(1, 1)], what="the skipped children", strict=True)
+    equal(leaves, [(0, 0), (0, 1), (1, 0)], what="the list of leaves", strict=True)
+    equal(pruned, [(1, 1)], what="the list of pruned nodes", strict=True)
 
 
 def test_leaves_where_nothing_is_cut(answer):
     """In [[3, 5], [8, 2]] all four leaves are evaluated, from left to right."""
     _, _, leaves, pruned = fields(answer.alpha_beta([[3, 5], [8, 2]]))
-    equal(leaves, [(0, 0), (0, 1), (1, 0), (1, 1)], what="the evaluated leaves", strict=True)
-    equal(pruned, [], what="the skipped children", strict=True)
+    equal(leaves, [(0, 0), (0, 1), (1, 0), (1, 1)], what="the list of leaves", strict=True)
+    equal(pruned, [], what="the list of pruned nodes", strict=True)
 
 
 def test_leaves_of_nine(answer):
@@ -46,10 +46,10 @@ def test_leaves_of_nine(answer):
     equal(
         leaves,
         [(i, j) for i in range(3) for j in range(3)],
-        what="the evaluated leaves",
+        what="the list of leaves",
         strict=True,
     )
-    equal(pruned, [], what="the skipped children", strict=True)
+    equal(pruned, [], what="the list of pruned nodes", strict=True)
 
 
 @pytest.mark.weight(2)

@@ -21,7 +21,7 @@ def test_gradient_step_moves_every_parameter_against_its_gradient(answer):
     params = {"w": np.array([1.0, -2.0]), "b": np.array(3.0)}
     grads = {"w": np.array([0.5, 0.5]), "b": np.array(-2.0)}
     new = answer.gradient_step(params, grads, 0.1)
-    close(new, {"w": [0.95, -2.05], "b": 3.2}, what="the new parameters")
+    close(new, {"w": [0.95, -2.05], "b": 3.2}, what="the result")
 
 
 @pytest.mark.weight(2)
@@ -57,5 +57,7 @@ def test_gradient_descent_leaves_the_start_alone(answer):
 def test_minibatches_deal_out_every_index_once(answer):
     """Ten indices in batches of 4 make batches of 4, 4 and 2, and each index comes once."""
     batches = dealt(answer.minibatches(10, 4, np.random.default_rng(3)))
-    equal([len(batch) for batch in batches], [4, 4, 2], what="the batch sizes")
-    equal(sorted(np.concatenate(batches).tolist()), list(range(10)), what="all indices, sorted")
+    equal([len(batch) for batch in batches], [4, 4, 2], what="the list of batch sizes")
+    equal(
+        sorted(np.concatenate(batches).tolist()), list(range(10)), what="the sorted list of indices"
+    )
