@@ -45,6 +45,11 @@ class Row:
     outlines: Sequence[Outline]
 
     @property
+    def name(self) -> str:
+        """What to call it where public and hidden checks may stand side by side."""
+        return self.exercise + (".hidden" if self.outlines[0].hidden else "")
+
+    @property
     def earned(self) -> float:
         """Points of the checks that passed."""
         return sum(each.points for each in self.outlines if each.outcome == "passed")

@@ -29,9 +29,10 @@ ARROWS = {
         "course", "diagnosis", "explain", "model", "plan", "run", "sandbox", "submission",
     },
     "audit": {"batch", "course", "diagnosis", "plan", "run", "sandbox"},
-    "pytest_plugin": {
-        "answer", "course", "explain", "plan", "run", "sandbox", "signature", "submission", "text",
-    },
+    "answer_folder": {"answer", "course", "sandbox", "signature", "text"},
+    "telling": {"answer", "answer_folder", "explain"},
+    "progress": set(),
+    "pytest_plugin": {"answer", "answer_folder", "course", "progress", "telling", "text"},
     "cli": {"commands", "course", "sandbox"},
     "commands": {
         "audit", "batch", "cli", "commands", "course", "model", "plan", "sandbox", "submission",

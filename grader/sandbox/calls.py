@@ -38,7 +38,7 @@ class Limits:
     processes: int = 48  # threads count as processes
     open_files: int = 64
     message: int = 128 << 20
-    tree: int = 4 << 20
+    tree: int = 1 << 20
     printed: int = 64 << 10
     callbacks: int = 100_000
 

@@ -28,6 +28,7 @@ MAX_ENTRIES = 10_000  # of a dict or set with text keys: hashes of text can't be
 MAX_CHOSEN_HASHES = 1_000  # of any other dict or set: 3,000 chosen ints cost 0.2 s
 MAX_COLLISIONS = 4_000_000  # over all of them in a message: n * n for each
 MAX_NUMBERS = 1 << 21  # entries of all arrays in a message; eight bytes of text count as one
+MAX_ITEMS = 1 << 18  # of all lists, tuples, sets and dicts in a message
 MAX_ALIASED = 100_000  # items of all lists and dicts in a message that are the caller's own
 
 _SELF = frozenset({type(None), bool, int, float, str})
@@ -98,7 +99,8 @@ class Encoder:
         self.parts: list[bytes | memoryview] = []
         self.mutables: list[Any] = []
         self._handle = handle
-        self._budget = MAX_NUMBERS
+        self._numbers = MAX_NUMBERS
+        self._items = MAX_ITEMS
         self._stand_ins = {id(argument): {"i": k} for k, argument in enumerate(known)}
         self._stand_ins.update(resolved or {})
         self._arrays = [(k, each) for k, each in enumerate(known) if isinstance(each, np.ndarray)]
@@ -115,6 +117,7 @@ class Encoder:
         if kind is list:  # here, so that a deep tree takes one frame a level
             self.mutables.append(value)
             trees: list[Tree] = [*value]  # type: ignore[misc]
+            self._hold(len(trees))
             if not _SELF.issuperset(map(type, trees)):
                 for k, item in enumerate(trees):
                     trees[k] = self.tree(item, depth + 1)
@@ -126,10 +129,12 @@ class Encoder:
 
     def list(self, value: list[Any], depth: int) -> Tree:
         self.mutables.append(value)
+        self._hold(list.__len__(value))
         return [self.tree(item, depth) for item in list.__iter__(value)]
 
     def tuple(self, value: tuple[Any, ...], depth: int) -> Tree:
         items = [*tuple.__iter__(value)]
+        self._hold(len(items))
         if not _SELF.issuperset(map(type, items)):
             for k, item in enumerate(items):
                 items[k] = self.tree(item, depth)
@@ -137,6 +142,7 @@ class Encoder:
 
     def dict(self, value: dict[Any, Any], depth: int) -> Tree:
         self.mutables.append(value)
+        self._hold(dict.__len__(value))
         pairs = dict.items(value)
         return {"d": [[self.tree(k, depth), self.tree(v, depth)] for k, v in pairs]}
 
@@ -144,7 +150,9 @@ class Encoder:
         return self.dict(value, depth)
 
     def set(self, value: set[Any] | frozenset[Any], depth: int) -> Tree:
-        items = set.__iter__(value) if isinstance(value, set) else frozenset.__iter__(value)
+        base = set.__iter__(value) if isinstance(value, set) else frozenset.__iter__(value)
+        items = [*base]
+        self._hold(len(items))
         return {"s": [self.tree(item, depth) for item in items]}
 
     def bytes(self, value: bytes | bytearray, depth: int) -> Tree:
@@ -178,9 +186,14 @@ class Encoder:
         return {"a": [name, list(plain.shape)]}
 
     def _spend(self, numbers: int) -> None:
-        self._budget -= numbers
-        if self._budget < 0:
+        self._numbers -= numbers
+        if self._numbers < 0:
             raise CodecError(f"more than {MAX_NUMBERS} numbers")
+
+    def _hold(self, items: int) -> None:
+        self._items -= items
+        if self._items < 0:
+            raise CodecError(f"more than {MAX_ITEMS} items")
 
     def _view(self, k: int, argument: np.ndarray, plain: np.ndarray, depth: int) -> Tree:
         offset = plain.__array_interface__["data"][0] - argument.__array_interface__["data"][0]
@@ -295,6 +308,7 @@ class Decoder:
         self._function = function
         self._known = known
         self._numbers = MAX_NUMBERS
+        self._parts = MAX_ITEMS
         self._collisions = MAX_COLLISIONS
         self._aliased = MAX_ALIASED
 
@@ -310,6 +324,7 @@ class Decoder:
         if depth > MAX_DEPTH:
             raise CodecError("nested too deep")
         if kind is list:
+            self._hold(len(tree))
             result: list[Any] = [*tree]  # here, so that a deep tree takes one frame a level
             self.mutables.append(result)
             if not _SELF.issuperset(map(type, tree)):
@@ -340,6 +355,7 @@ class Decoder:
     def _items(self, content: Tree, depth: int) -> list[Any]:
         if type(content) is not list:
             raise CodecError("malformed message")
+        self._hold(len(content))
         if _SELF.issuperset(map(type, content)):
             return content
         return [self.value(item, depth) for item in content]
@@ -350,6 +366,7 @@ class Decoder:
     def dict(self, content: Tree, depth: int) -> dict[Any, Any]:
         if type(content) is not list:
             raise CodecError("malformed message")
+        self._hold(len(content))
         result: dict[Any, Any] = {}
         self.mutables.append(result)
         pairs = []
@@ -471,6 +488,11 @@ class Decoder:
         self._numbers -= numbers
         if self._numbers < 0:
             raise CodecError(f"more than {MAX_NUMBERS} numbers")
+
+    def _hold(self, items: int) -> None:
+        self._parts -= items
+        if self._parts < 0:
+            raise CodecError(f"more than {MAX_ITEMS} items")
 
     def _check_keys(self, keys: list[Any]) -> None:
         of_text = all(type(key) is str for key in keys)
