@@ -23,7 +23,7 @@ from unittest import mock
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-from grader.batch import Grader, Job, one_processor
+from grader.batch import Grader, Job, keep_to_one_processor
 from grader.run import grade
 from grader.sandbox import callee, caller, process
 from grader.sandbox.inprocess import InProcess
@@ -38,7 +38,8 @@ def main() -> None:
     grader = Grader(Job(arguments.course.resolve()))
     path = arguments.submission or arguments.course / "solutions"
     submission = find([path], grader.plan.course)[0].read()
-    with one_processor(), _children_counted() as children:
+    keep_to_one_processor(os.getpid())
+    with _children_counted() as children:
         rows = [_round(grader, submission, children) for _ in range(arguments.rounds + 1)][1:]
     split = [_split(grader, submission) for _ in range(max(3, arguments.rounds // 3))]
     starts = [_start(grader) for _ in range(20)]

@@ -205,7 +205,16 @@ def _pool(grader: Grader, jobs: int) -> Executor:
     _HERE["grader"] = grader.without_sandbox()
     methods = multiprocessing.get_all_start_methods()
     method = "fork" if sys.platform.startswith("linux") and "fork" in methods else "spawn"
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method))
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(jobs, context, _settle, (context.Value("i", 0),))
+
+
+def _settle(settled: Any) -> None:
+    """Give this worker a processor of its own, as far as there are enough."""
+    with settled.get_lock():
+        number = settled.value
+        settled.value += 1
+    keep_to_one_processor(number)
 
 
 def _grade_here(job: Job, submission: Submission) -> Report:
@@ -213,28 +222,30 @@ def _grade_here(job: Job, submission: Submission) -> Report:
     grader = _HERE.get("grader")
     if grader is None or grader.job != job:
         grader = _HERE["grader"] = Grader(job)
-    if "sandbox" not in grader.__dict__:
-        _HERE["processor"] = one_processor()
-        _HERE["processor"].__enter__()  # for this worker's life
     return grader.grade(submission)  # type: ignore[no-any-return,unused-ignore]
+
+
+def keep_to_one_processor(number: int) -> None:
+    """Keep this process, and the sandbox that it starts, on one processor.
+
+    Grader and child take turns, a thousand times a submission: waking each other across processors
+    costs more than the turn itself (seen: twice the CPU time a call).
+    """
+    if hasattr(os, "sched_setaffinity"):
+        allowed = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {allowed[number % len(allowed)]})
 
 
 @contextlib.contextmanager
 def one_processor() -> Iterator[None]:
-    """Keep this process, and the sandbox that it starts, on one processor.
-
-    Grader and child take turns, thousands of times a submission: waking each other across
-    processors costs more than the turn itself (seen: twice the CPU time a call).
-    """
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    allowed = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {sorted(allowed)[os.getpid() % len(allowed)]})
+    """Keep this process to one processor in the block, for grading without workers."""
+    before = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    keep_to_one_processor(os.getpid())
     try:
         yield
     finally:
-        os.sched_setaffinity(0, allowed)
+        if before is not None:
+            os.sched_setaffinity(0, before)
 
 
 def _broken(plan: Plan) -> dict[tuple[str, str], str]:

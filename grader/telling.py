@@ -17,7 +17,8 @@ from grader.explain import Explanation, explain
 
 WIDTH = 79
 _FIRST_LINES, _LAST_LINES = 10, 20  # that are shown of what a check printed
-_LABEL = re.compile(r"(called|raised|at|expected|obtained) {2,8}|  [a-z][^\[\](){}'\":]*: ")
+# What a text is aligned with: a label of ours, or one of a comparison's, such as "  expected: ".
+_LABEL = re.compile(r"(called|raised|at|expected|obtained) {2,8}|  ([a-z][^'\"{:]{,30}: )?(?! )")
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,7 @@ def wrapped(text: str, width: int = WIDTH - 4) -> str:
 def _broken(line: str, follower: str, width: int) -> list[str]:
     label = _LABEL.match(line)
     indent = " " * (label.end() if label else 0)
-    aligned = len(indent) > 0 and follower.startswith(indent)
-    if len(line) <= width or aligned or (line.startswith(" ") and not label):
+    if len(line) <= width or line.startswith("   ") or (label and follower.startswith("   ")):
         return [line]
     place, separator, source = line.partition(":  ")
     if line.startswith("at  ") and separator:

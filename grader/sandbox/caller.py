@@ -266,7 +266,7 @@ def _failure(kind: Any, content: list[Any], printed: str, seconds: float) -> Cal
             kind, error=error, printed=printed, seconds=seconds, index=index, told_before=told
         )
     if kind == "missing":
-        names = ", ".join(_text(name, 80) for name in content[0][:20])
+        names = ", ".join(_name(name) for name in content[0][:20])
         message = " ".join(
             [f"It has: {names}."] * bool(names) + [_text(content[1], 400)] * bool(content[1])
         )
@@ -275,15 +275,19 @@ def _failure(kind: Any, content: list[Any], printed: str, seconds: float) -> Cal
 
 
 def _student_error(names: Any, message: Any, frames: Any) -> StudentError:
-    texts = [_text(name, 80) for name in names[:20]]
+    texts = [_name(name) for name in names[:20]]
     lines = [
-        Frame(file[-400:], line, _text(name, 80))
+        Frame(file[-400:], line, _name(name))
         for file, line, name in frames[:12]
         if type(file) is str and type(line) is int
     ]
     if not texts:
         raise CodecError("malformed message")
     return StudentError(tuple(texts), _text(message, 2000), tuple(lines))
+
+
+def _name(value: Any) -> str:
+    return " ".join(_text(value, 80).split())
 
 
 def _text(value: Any, limit: int) -> str:
