@@ -11,9 +11,10 @@ Line = tuple[str, dict[str, bool]]
 
 @dataclass(frozen=True)
 class Worth:
-    """What a check is worth, and how many checks and points its file has in all."""
+    """What a check is worth, where it stands, and how many checks and points its file has."""
 
     points: float
+    position: int
     of_checks: int
     of_points: float
 
@@ -30,6 +31,7 @@ class Outline:
     hidden: bool
     outcome: str
     points: float
+    position: int
     of_checks: int
     of_points: float
     next_step: str = ""
@@ -121,7 +123,7 @@ def worths(
         points(part) * share / sums[part] if part is not None else 0.0
         for part, share in zip(parts, shares, strict=True)
     ]
-    return [Worth(each, len(own), sum(own)) for each in own]
+    return [Worth(each, position, len(own), sum(own)) for position, each in enumerate(own)]
 
 
 def rows(outlines: Sequence[Outline]) -> list[Row]:
@@ -129,6 +131,8 @@ def rows(outlines: Sequence[Outline]) -> list[Row]:
     found: dict[tuple[str, str, bool], list[Outline]] = {}
     for each in outlines:
         found.setdefault((each.number, each.exercise, each.hidden), []).append(each)
+    for row in found.values():
+        row.sort(key=lambda each: each.position)  # from xdist they come as they were done
     return [Row(key[1], found[key]) for key in sorted(found)]
 
 

@@ -265,6 +265,7 @@ def _outline(
         folder.hidden,
         "todo" if told and told.todo else report.outcome,
         worth.points,
+        worth.position,
         worth.of_checks,
         worth.of_points,
         (told.next_step or f"failed: {title_of(item.function)}") if told else "",

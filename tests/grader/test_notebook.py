@@ -99,11 +99,8 @@ def test_cells_that_check_or_ask_are_left_out(
 def test_an_id_that_nbgrader_made_up_marks_nothing(
     grade_here: Callable[..., Report], notebook: Callable[..., str]
 ) -> None:
-    text = notebook(
-        ("import math as shared", {"nbgrader": {"grade_id": "cell-1f2e3d"}}),
-        (TOTAL + LARGEST, {"nbgrader": {"grade_id": "total-code"}}),
-    )
-    assert graded(grade_here, text) == [10, 0]
+    text = notebook((TOTAL + LARGEST, {"nbgrader": {"grade_id": "cell-1f2e3d"}}))
+    assert graded(grade_here, text, "total.ipynb") == [10, 0]
 
 
 def test_later_cells_win(grade_here: Callable[..., Report], notebook: Callable[..., str]) -> None:
