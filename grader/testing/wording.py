@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.testing.plain import Array, is_number, kind_of, plain
 
-_LINES = 6
+_LINES = 8
 _LONGEST_STR = 120
 _MOST_PARTS = 150
 _LARGEST_INT = 10**40
