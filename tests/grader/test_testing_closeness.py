@@ -243,7 +243,7 @@ def test_an_expectation_that_cannot_be_compared_is_the_fault_of_the_check():
 @pytest.mark.parametrize("shape", [(50,), (8, 8), (3, 4, 5, 6), (1000, 1000), (200, 3)])
 def test_large_arrays_are_abbreviated(shape):
     lines = str(failure(np.ones(shape), np.zeros(shape))).split("\n")
-    assert len(lines) <= 15
+    assert len(lines) <= 19
     assert max(map(len, lines)) <= 100
 
 

@@ -52,9 +52,9 @@ def test_long_strings_say_how_long():
 
 
 @pytest.mark.parametrize("shape", [(500,), (9, 9), (100, 100), (4, 4, 4), (2, 2, 2, 2, 2)])
-def test_arrays_take_at_most_six_lines(shape):
+def test_arrays_take_at_most_eight_lines(shape):
     lines = show(np.linspace(0, 1, int(np.prod(shape))).reshape(shape)).split("\n")
-    assert len(lines) <= 6
+    assert len(lines) <= 8
     assert max(map(len, lines)) <= 80
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from grader.batch import Grader, Job
 from grader.model import Report
+from grader.sandbox.calls import Limits
 from grader.submission import Submission
 
 COURSE = Path(__file__).parents[2]
@@ -24,7 +25,7 @@ FUNCTIONS = {
 
 @pytest.fixture(scope="module")
 def grader():
-    found = Grader(Job(COURSE, SLUGS))
+    found = Grader(Job(COURSE, SLUGS, limits=Limits(call=1.0)))
     yield found
     found.close()
 
@@ -42,35 +43,50 @@ def outcomes(report: Report) -> set[str]:
     return {r.outcome for g in report.grades for r in g.results}
 
 
-NOTHING = everywhere("def f(*a, **k): return None")
-WITHOUT_MERIT = {
-    "claims to equal everything": """
+PLAIN = "import numpy as np\ndef f(*a, **k): return "
+NOTHING = everywhere(f"{PLAIN}None")
+WITHOUT_MERIT = {  # the trick, and what is returned without it
+    "claims to equal everything": (
+        "0.0",
+        """
 class All(float):
     __eq__ = __ge__ = __le__ = lambda self, other: True
     __array__ = lambda self, *a, **k: self
 def f(*a, **k): return All()
 """,
-    "an array that equals everything": """
+    ),
+    "an array that equals everything": (
+        "np.zeros((2, 2))",
+        """
 import numpy as np
 class All(np.ndarray):
     __eq__ = lambda self, other: np.True_
     __array_ufunc__ = lambda self, *a, **k: np.True_
 def f(*a, **k): return np.zeros((2, 2)).view(All)
 """,
-    "replaces numpy and json": """
+    ),
+    "replaces numpy and json": (
+        "None",
+        """
 import json, numpy as np, sys
 np.allclose = np.array_equal = lambda *a, **k: True
 json.dumps = lambda *a, **k: '["value",null,true,false,""]'
 sys.modules["grader"] = sys.modules["pytest"] = json
 def f(*a, **k): return None
 """,
-    "replaces the child's program": """
+    ),
+    "replaces the child's program": (
+        "True",
+        """
 import sandbox.callee, sandbox.codec, sandbox.wire
 sandbox.codec.Encoder.tree = lambda self, value, depth=0: True
 sandbox.callee.Callee.respond = lambda self, tree, blob: (["value", None, True, False, ""], [])
 def f(*a, **k): return None
 """,
-    "wipes its arguments and answers for nothing": """
+    ),
+    "wipes its arguments and answers for nothing": (
+        "a[0]",
+        """
 import numpy as np
 def f(*arguments, **k):
     for each in arguments:
@@ -79,14 +95,15 @@ def f(*arguments, **k):
         elif isinstance(each, dict): each.clear()
     return arguments[0]
 """,
+    ),
 }
 
 
-@pytest.mark.parametrize("body", WITHOUT_MERIT.values(), ids=WITHOUT_MERIT)
-def test_no_trick_earns_more_than_doing_nothing(grader, body):
-    report = grader.grade(everywhere(body))
+@pytest.mark.parametrize(("plain", "trick"), WITHOUT_MERIT.values(), ids=WITHOUT_MERIT)
+def test_no_trick_earns_more_than_the_same_without_it(grader, plain, trick):
+    report = grader.grade(everywhere(trick))
     assert report.points is not None
-    assert report.points <= grader.grade(NOTHING).points
+    assert report.points <= grader.grade(everywhere(PLAIN + plain)).points
 
 
 WIPES_AND_SOLVES = b"""
@@ -142,7 +159,7 @@ def f(*a, **k):
 """,
     "huge numbers": "def f(*a, **k): return [10**4000, -(10**4000), 1e308, float('nan')]",
     "lone surrogates": r"def f(*a, **k): return {'\ud800': '\udfff\x1b[2J'}",
-    "a megabyte of text": "def f(*a, **k): return 'x' * 1_000_000",
+    "much text": "def f(*a, **k): return 'x' * 5_000",
     "a million characters raised": "def f(*a, **k): raise ValueError('x' * 1_000_000)",
     "many objects": "def f(*a, **k): return [object() for _ in range(5000)]",
     "an abrupt end": "import os\ndef f(*a, **k): os._exit(0)",
@@ -169,13 +186,13 @@ def test_one_submission_leaves_nothing_for_the_next(grader):
     looks = """
 import builtins, numpy
 def levenshtein(*a):
-    raise ValueError("found" if hasattr(builtins, "mark") or hasattr(numpy, "mark") else "clean")
+    raise ValueError("a mark is left" if hasattr(builtins, "mark") or hasattr(numpy, "mark") else "nothing here")
 """
     grader.grade(Submission("first", marks))
     report = grader.grade(Submission("second", {"levenshtein.py": looks.encode()}))
     messages = [r.message for g in report.grades for r in g.results]
-    assert any("clean" in message for message in messages)
-    assert not any("found" in message for message in messages)
+    assert any("nothing here" in message for message in messages)
+    assert not any("a mark is left" in message for message in messages)
 
 
 TELLS = """
@@ -199,7 +216,7 @@ def test_inputs_of_hidden_checks_do_not_reach_the_student(grader):
 
 def test_a_hidden_check_tells_the_student_its_title_and_outcome_only(grader):
     report = grader.grade(everywhere(TELLS)).for_student()
-    hidden = [r for g in report.grades for r in g.results if r.hidden]
+    hidden = [r for g in report.grades for r in g.results if r.hidden and r.outcome != "passed"]
     assert hidden
     assert {r.message for r in hidden} == {hidden[0].message}
     assert not any(r.detail or r.seconds for r in hidden)
@@ -233,6 +250,6 @@ def f(*a, **k):
         sock.sendall(b" "); time.sleep(0.02)
 """
     began = time.perf_counter()
-    report = grader.grade(everywhere(body, "minimax"))
-    assert time.perf_counter() - began < 30
+    report = grader.grade(Submission("m", {"minimax.py": f"{body}\nminimax = f".encode()}))
+    assert time.perf_counter() - began < 15
     assert outcomes(report) <= {"timeout", "failed", "todo"}
