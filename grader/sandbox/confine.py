@@ -35,8 +35,8 @@ def lock_in(
     and cannot be had is an OSError: the caller must then end the process, not go on.
     """
     layers = []
-    _silence(keep)
     _close_all_but({0, 1, 2, *keep} | ({landlock_fd} if landlock_fd is not None else set()))
+    _silence(keep)
     _give_up_privileges(uid)
     if uid is not None:
         layers.append("uid")
@@ -58,6 +58,8 @@ def _silence(keep: Collection[int]) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for standard in {0, 1, 2} - {*keep, null}:
         os.dup2(null, standard)
+    if null > 2:
+        os.close(null)
 
 
 def _close_all_but(keep: set[int]) -> None:

@@ -1,6 +1,7 @@
 """What a call may and may not do: refuse bad input, leave arguments alone, share no memory."""
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -71,14 +72,14 @@ def unchanged(**named: Any) -> Iterator[None]:
     """
     __tracebackhide__ = True
     before = {name: snapshot(value) for name, value in named.items()}
+    restorers = _restorers(named.values())
     token = WATCHED.set(WATCHED.get() | {id(value) for value in named.values()})
     try:
         yield
     finally:
         WATCHED.reset(token)
         after = {name: snapshot(value) for name, value in named.items()}
-        for name, value in named.items():
-            _mend(value, before[name])
+        _run_all(restorers)
     for name, value in named.items():
         now = after[name]
         difference = find_difference(now, before[name], strict=True)
@@ -94,32 +95,39 @@ def unchanged(**named: Any) -> Iterator[None]:
             raise mismatch(headline, lines, what=what, got=now, want=before[name])
 
 
-def _mend(value: Any, before: Any) -> None:
-    """Write what a value was back into it."""
+def _restorer(value: Any) -> Callable[[], None]:
+    """A function that makes a value what it is now. The state of a Generator is left alone."""
     if isinstance(value, np.ndarray) and value.flags.writeable:
-        np.copyto(value, before)
-    elif isinstance(value, list):
-        for item, old in zip(value, before, strict=False):
-            _mend(item, old)
-        kept = value[: len(before)] if len(value) >= len(before) else []
-        same = len(kept) == len(before) and all(map(_alike, kept, before))
-        value[:] = kept if same else snapshot(before)
-    elif isinstance(value, dict):
-        for key, old in before.items():
-            if key in value:
-                _mend(value[key], old)
-        if list(value) != list(before) or not all(
-            _alike(value[key], before[key]) for key in before
-        ):
-            value.clear()
-            value.update(snapshot(before))
-    elif isinstance(value, set):
-        value.clear()
-        value.update(before)
+        return functools.partial(np.copyto, value, value.copy())
+    if isinstance(value, list):
+        return functools.partial(_put_back, value, [*value], _restorers(value))
+    if isinstance(value, dict):
+        return functools.partial(_refill, value, {**value}, _restorers(value.values()))
+    if isinstance(value, set):
+        return functools.partial(_refill, value, {*value}, [])
+    if isinstance(value, tuple):
+        return functools.partial(_run_all, _restorers(value))
+    return functools.partial(_run_all, [])
 
 
-def _alike(item: Any, old: Any) -> bool:
-    return find_difference(item, old, strict=True) is None
+def _restorers(items: Iterable[Any]) -> list[Callable[[], None]]:
+    return [_restorer(item) for item in items]
+
+
+def _put_back(value: Any, items: Any, inner: list[Callable[[], None]]) -> None:
+    value[:] = items
+    _run_all(inner)
+
+
+def _refill(value: Any, items: Any, inner: list[Callable[[], None]]) -> None:
+    value.clear()
+    value.update(items)
+    _run_all(inner)
+
+
+def _run_all(functions: list[Callable[[], None]]) -> None:
+    for function in functions:
+        function()
 
 
 def unshared(result: Any, **named: Any) -> None:

@@ -83,7 +83,7 @@ def test_the_lines_of_a_table() -> None:
     assert lines == [
         "exercise       checks  points       next",
         "sums           1 of 2  0.25 of 2.5  what ran is right, 1 ...",
-        "a_longer_name  0 of 2  0 of 2       failed: word word wor ...",
+        "a_longer_name  0 of 2  0 of 2       failed: word word wo ...",
         "0.25 of 4.5 points. Hidden checks give the rest when your work is graded.",
     ]
 
@@ -135,7 +135,7 @@ def test_a_long_list_is_broken_and_an_array_is_not() -> None:
     numbers = f"  obtained: {list(range(30))}"
     broken = wrapped(numbers, 40).splitlines()
     assert broken[0].startswith("  obtained: [0, 1, 2,")
-    assert all(line.startswith(" " * 12 + "1") or k < 1 for k, line in enumerate(broken[:2]))
+    assert all(line.startswith(" " * 12) and line[12] != " " for line in broken[1:])
     assert max(map(len, broken)) <= 40
     array = "  expected: " + "[[1. 2. 3.]" * 4 + "\n" + " " * 13 + "[4. 5. 6.]]"
     assert wrapped(array, 40) == array

@@ -185,14 +185,14 @@ def test_one_submission_leaves_nothing_for_the_next(grader):
     marks = {"levenshtein.py": b"import builtins, numpy\nbuiltins.mark = numpy.mark = 1\n"}
     looks = """
 import builtins, numpy
-def levenshtein(*a):
-    raise ValueError("a mark is left" if hasattr(builtins, "mark") or hasattr(numpy, "mark") else "nothing here")
+left = hasattr(builtins, "mark") or hasattr(numpy, "mark")
+def levenshtein(*a): raise ValueError(f"{left=}")
 """
     grader.grade(Submission("first", marks))
     report = grader.grade(Submission("second", {"levenshtein.py": looks.encode()}))
     messages = [r.message for g in report.grades for r in g.results]
-    assert any("nothing here" in message for message in messages)
-    assert not any("a mark is left" in message for message in messages)
+    assert any("left=False" in message for message in messages)
+    assert not any("left=True" in message for message in messages)
 
 
 TELLS = """
