@@ -76,7 +76,8 @@ def pytest_make_collect_report(
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Remember the check that speaks for its folder: the same one in each process of xdist."""
     for item in session.items:
-        session.config.stash[_FIRST].setdefault(item.path.parent, item.nodeid)
+        if "answer" in getattr(item, "fixturenames", ()):
+            session.config.stash[_FIRST].setdefault(item.path.parent, item.nodeid)
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> N
     trace = excinfo.value.__traceback__
     while trace is not None:
         place = Path(trace.tb_frame.f_code.co_filename).parent
-        if AnswerFolder.is_one(place):
+        if place.is_absolute() and AnswerFolder.is_one(place):
             error = excinfo.value.with_traceback(AnswerFolder(place).without_ours(trace))
             excinfo.traceback = pytest.ExceptionInfo.from_exception(error).traceback
             return
