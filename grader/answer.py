@@ -176,6 +176,4 @@ def _ended(result: CallResult, exercise: str, name: str) -> CheckEnded:
         "internal": "The grader failed, not the answer.",
     }
     outcome: Outcome = result.kind  # type: ignore[assignment]
-    return CheckEnded(
-        outcome, result.message or messages[outcome], told_before=result.told_before
-    )
+    return CheckEnded(outcome, result.message or messages[outcome], told_before=result.told_before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -108,7 +109,15 @@ def _with_call(text: str, events: Sequence[Event]) -> str:
     if not events:
         return text
     lines = [each for each in text.split("\n") if not each.startswith("  called with: ")]
-    return "\n".join([f"called    {shown(events[-1].call)}", *lines])
+    return "\n".join([f"called    {shown(_the_one(events[-1]))}", *lines])
+
+
+def _the_one(event: Event) -> Call:
+    """The call of an event; of many made at once, the one that raised."""
+    call, index = event.call, event.result.index
+    if index is None or index >= len(call.arguments):
+        return call
+    return dataclasses.replace(call, mode="once", arguments=call.arguments[index])
 
 
 def _at(error: StudentError, place: Frame | None, line: Line) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
-import io
 import re
 import textwrap
 from collections.abc import Sequence
@@ -57,7 +54,7 @@ def tell(
     """Tell what ended a check. What is wrong with a file is told by the `first` check alone."""
     if _is_of_file(error, events):
         return _of_file(error, folder, first)
-    told = explain(error, _narrowed(events, folder), folder.line)
+    told = explain(error, events, folder.line)
     if told.outcome == "todo":
         function = events[-1].call.function if events else ""
         next_step = f"write {function}" if function else told.text
@@ -129,18 +126,3 @@ def _line(told: Explanation, events: Sequence[Event], folder: AnswerFolder) -> i
     if told.place is not None and told.place.file == str(folder.file):
         return told.place.line
     return folder.line_of(events[-1].call.function) if events else None
-
-
-def _narrowed(events: Sequence[Event], folder: AnswerFolder) -> Sequence[Event]:
-    """The events, with the one call that raised in the place of many that were made at once."""
-    if not events or events[-1].call.mode != "many" or events[-1].result.kind != "raised":
-        return events
-    *before, last = events
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        for arguments in last.call.arguments:
-            call = dataclasses.replace(last.call, mode="once", arguments=arguments)
-            result = folder.call(call)
-            if result.kind == "raised" and result.error and last.result.error:
-                same = result.error.names == last.result.error.names
-                return [*before, Event(call, result)] if same else events
-    return events
