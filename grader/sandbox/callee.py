@@ -7,8 +7,6 @@ expected value, no check and no score.
 from __future__ import annotations
 
 import contextlib
-import importlib.abc
-import importlib.util
 import random
 import sys
 import types
@@ -18,7 +16,11 @@ from typing import Any
 import numpy as np
 
 from .calls import Mode, Source
-from .codec import CodecError, Decoder, Encoder, Tree, copy_back
+from .codec import CodecError, Tree, copy_back
+from .decoding import Decoder
+from .encoding import Encoder
+from .printed import BoundedText
+from .siblings import Siblings
 
 Message = tuple[Tree, "bytes | memoryview"]
 MAX_HANDLES = 4096
@@ -44,7 +46,7 @@ class Callee:
         self.exception: BaseException | None = None
         self._call_back = call_back
         self._trusted = trusted
-        self._printer = _BoundedText(printed) if printed else None
+        self._printer = BoundedText(printed) if printed else None
         self._sources: dict[str, Source] = {}
         self._loaded: dict[str, dict[str, Any] | Tree] = {}
         self._handles: dict[int, object] = {}
@@ -193,7 +195,7 @@ class Callee:
         module.__dict__["input"] = self._input
         module.__file__ = source.pieces[0][0] if source.pieces else exercise
         sys.modules[name] = module  # dataclasses look their module up there
-        finder = _Siblings(source.siblings)
+        finder = Siblings(source.siblings)
         sys.meta_path.append(finder)
         try:
             return self._run(exercise, source, module.__dict__)
@@ -264,7 +266,7 @@ class Callee:
         return decoder.value(result)
 
     @contextlib.contextmanager
-    def _captured(self) -> Iterator[_BoundedText | None]:
+    def _captured(self) -> Iterator[BoundedText | None]:
         """Keep what is printed, where it would be lost otherwise."""
         if self._printer is None:
             yield None
@@ -327,63 +329,6 @@ class _GraderFunction:
 
 class _LostHandleError(Exception):
     """A handle of a process that ended."""
-
-
-class _BoundedText:
-    """A text file that forgets what goes beyond its limit, so that printing does no harm."""
-
-    encoding = "utf-8"
-    errors = "replace"
-
-    def __init__(self, limit: int):
-        self._limit = limit
-        self._parts: list[str] = []
-        self._left = limit
-
-    def clear(self) -> None:
-        """Start again with nothing."""
-        self._parts, self._left = [], self._limit
-
-    def write(self, text: str) -> int:
-        """Keep as much of the text as fits."""
-        if self._left > 0:
-            self._parts.append(str(text[: self._left]))
-            self._left -= len(text)
-        return len(text)
-
-    def writelines(self, lines: Any) -> None:
-        """Write each line."""
-        for line in lines:
-            self.write(line)
-
-    def flush(self) -> None:
-        """Nothing waits to be written."""
-
-    def isatty(self) -> bool:
-        """No terminal is there."""
-        return False
-
-    def getvalue(self) -> str:
-        """What was written since the last `clear`."""
-        return "".join(self._parts)
-
-
-class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports of modules that were handed in beside the answer, from their texts."""
-
-    def __init__(self, texts: Any):
-        self._texts = texts
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        """A spec for a sibling, None for all else."""
-        if name not in self._texts:
-            return None
-        return importlib.util.spec_from_loader(name, self)
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        """Run the sibling's text."""
-        name = module.__name__
-        exec(compile(self._texts[name], f"{name}.py", "exec", dont_inherit=True), module.__dict__)
 
 
 def _overwrite(arguments: list[Any]) -> None:

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from .calls import Call, CallResult, Frame, Limits, Source, StudentError
-from .codec import CodecError, Decoder, Encoder, Opaque, Tree, copy_back, dumps
+from .codec import CodecError, Opaque, Tree, copy_back, dumps
+from .decoding import Decoder
+from .encoding import Encoder
 
 Reply = tuple[Tree, "bytes | memoryview"]
 Answerer = Callable[[Tree, "bytes | memoryview"], tuple[Tree, list[Any]]]

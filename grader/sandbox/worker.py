@@ -171,7 +171,8 @@ def _warm_up() -> None:
 
     from .callee import Callee
     from .calls import Source
-    from .codec import Encoder, dumps, loads
+    from .codec import dumps, loads
+    from .encoding import Encoder
 
     square = np.eye(3) + 0.5
     np.linalg.svd(square)

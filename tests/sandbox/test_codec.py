@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.sandbox.codec import CodecError, Decoder, Encoder, Opaque, copy_back, dumps, loads
+from grader.sandbox.codec import CodecError, Opaque, copy_back, dumps, loads
+from grader.sandbox.decoding import Decoder
+from grader.sandbox.encoding import Encoder
 
 DTYPES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split()
 
