@@ -85,12 +85,24 @@ class Grader:
         made = made_with(self.plan, self.sandbox.isolation, self.job.limits)
         hints = self.diagnosis.hints
         try:
-            return grade(self.plan, submission, self.open, hints, made, self.broken)
+            budget = 1.5 * self.job.limits.submission
+            report = grade(self.plan, submission, self.open, hints, made, self.broken, budget)
+            if report.points is not None or self.broken:
+                return report
+            self._restart()  # the sandbox failed: a new one may not
+            hints = self.diagnosis.hints
+            return grade(self.plan, submission, self.open, hints, made, self.broken, budget)
         except CourseError:
             raise
         except Exception as error:
             reason = f"The grader failed on this submission: {type(error).__name__}: {error}"
             return _not_graded(self, submission.id, reason)
+
+    def _restart(self) -> None:
+        """Give up the sandbox, and what is known of the mutants in it, for a new one."""
+        self.close()
+        self.__dict__.pop("sandbox", None)
+        self.__dict__.pop("diagnosis", None)
 
     def close(self) -> None:
         """End the sandbox."""

@@ -130,7 +130,7 @@ def _at(error: StudentError, place: Frame | None, line: Line) -> str:
     pointer = _pointer(error, place, source)
     if pointer:
         return f"\nat        {name} line {place.line}{where}\n{pointer}"
-    return f"\nat        {name} line {place.line}{where}:  {source.strip()}"
+    return f"\nat        {name} line {place.line}{where}:  {source.strip()[:200]}"
 
 
 def _pointer(error: StudentError, place: Frame, source: str) -> str:

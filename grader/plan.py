@@ -22,6 +22,7 @@ import pytest
 
 from grader.course import Course, CourseError, Exercise
 from grader.sandbox.inprocess import InProcess
+from grader.testing.plain import fresh
 from grader.text import title_of
 
 _HANDLES = {"answer", "reference"}
@@ -114,7 +115,7 @@ def _found(item: pytest.Function, exercise: Exercise, hidden: bool) -> _Found:
         raise CourseError(f"{where}: give it a docstring; its first line is what a student reads")
     marks = {mark.name: mark.args for mark in reversed(list(item.iter_markers()))}  # nearest wins
     share = _share(marks.get("weight", (1,)), where)
-    run = functools.partial(item.function, **parameters) if parameters else item.function
+    run = _with_copies(item.function, parameters) if parameters else item.function
     return _Found(item.name, part, title, hidden, share, run, handles, marks)
 
 
@@ -124,6 +125,15 @@ def _share(weight: tuple[Any, ...], where: str) -> float:
         shown = ", ".join(map(repr, weight))
         raise CourseError(f"{where}: its mark is weight({shown}); write a number above 0")
     return float(value)
+
+
+def _with_copies(function: Callable[..., None], parameters: dict[str, Any]) -> Callable[..., None]:
+    """The check with values of its own each time, which no run can spoil for the next."""
+
+    def run(**handles: Any) -> None:
+        function(**handles, **fresh(parameters))
+
+    return run
 
 
 def _weighed(exercise: Exercise, found: list[_Found]) -> tuple[Check, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from grader.plan import Check, Plan
 from grader.sandbox.calls import Session, Source
 from grader.submission import Answered, Submission, answered, lines_of, unmatched
 
+MAX_MESSAGE, MAX_DETAIL = 4_000, 12_000  # characters: an answer must not blow up its report
 OpenSession = Callable[[Mapping[str, Source]], Session]
 Hints = Callable[[Sequence["Seen"]], Mapping[str, str]]
 
@@ -36,18 +38,20 @@ def grade(
     hints: Hints | None = None,
     made_with: Mapping[str, Any] | None = None,
     broken: Mapping[tuple[str, str], str] | None = None,
+    budget: float = math.inf,
 ) -> Report:
     """The report of one submission: every check of the plan on every answer handed in.
 
     Each check is called once; one that hangs, crashes or fails costs itself only. Checks that
-    are `broken`, our own fault, are not run: {(exercise, name): reason}.
+    are `broken`, our own fault, are not run: {(exercise, name): reason}. Those that come after
+    `budget` seconds of checking are not run either: an answer can make judging it slow.
     """
     answers = {each.slug: answered(submission, each, plan.course) for each in plan.exercises}
     sources = {slug: each.source for slug, each in answers.items() if each.source is not None}
     line = lines_of(sources)
     session = open_session(sources)
     try:
-        seen = _look(plan, sources, session, broken or {})
+        seen = _look(plan, sources, session, broken or {}, budget)
     finally:
         session.close()
     grades = tuple(
@@ -95,6 +99,7 @@ def _look(
     sources: Mapping[str, Source],
     session: Session,
     broken: Mapping[tuple[str, str], str],
+    budget: float,
 ) -> dict[str, list[Seen]]:
     """What every check saw, by exercise.
 
@@ -103,12 +108,18 @@ def _look(
     """
     seen: dict[str, list[Seen]] = {slug: [] for slug in sources}
     answered = [exercise for exercise in plan.exercises if exercise.slug in sources]
+    spent = 0.0
     for hidden in (False, True):
         for exercise in answered:
             for check in plan.checks[exercise.slug]:
-                if check.hidden == hidden:
+                if check.hidden != hidden:
+                    continue
+                if spent > budget:
+                    one = Seen(check, error=CheckEnded("timeout", "The time for it is used up."))
+                else:
                     one = _look_once(plan, exercise, check, session, broken)
-                    seen[exercise.slug].append(one)
+                spent += one.seconds
+                seen[exercise.slug].append(one)
     return seen
 
 
@@ -176,8 +187,8 @@ def _result(seen: Seen, line: Line, hints: Mapping[str, str]) -> CheckResult:
         check.hidden,
         check.weight,
         told.outcome,
-        _message(told, check.hidden),
-        detail,
+        _message(told, check.hidden)[:MAX_MESSAGE],
+        detail[:MAX_DETAIL],
         hints.get(check.name, "") if seen.error is not None else "",
         round(seen.seconds, 6),
     )

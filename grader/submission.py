@@ -25,7 +25,7 @@ from grader.text import text_of
 KIB, MIB = 1 << 10, 1 << 20
 MAX_SOURCE = MIB
 MAX_NOTEBOOK = 20 * MIB
-MAX_ZIP = 20 * MIB  # unpacked
+MAX_TOTAL = 20 * MIB  # of a folder, or of a zip file unpacked
 MAX_ENTRIES = 2_000
 _SUFFIXES = (".py", ".ipynb")
 _OTHER_ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz")  # refused by name
@@ -306,6 +306,7 @@ def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[Path]:
 def _contents(entries: Iterable[tuple[str, Path]]) -> tuple[dict[str, bytes], dict[str, str]]:
     files: dict[str, bytes] = {}
     problems: dict[str, str] = {}
+    total = 0
     for name, path in entries:
         try:
             status = path.lstat()
@@ -315,7 +316,10 @@ def _contents(entries: Iterable[tuple[str, Path]]) -> tuple[dict[str, bytes], di
                 problems[name] = f"{name}: is no regular file"
             elif status.st_size > _limit(name):
                 problems[name] = _too_large(name, status.st_size)
+            elif total + status.st_size > MAX_TOTAL:
+                return {}, {"": f"holds more than {MAX_TOTAL // MIB} MiB of answers"}
             else:
+                total += status.st_size
                 files[name] = path.read_bytes()
         except OSError as error:
             problems[name] = f"{name}: can't be read ({error.strerror})"
@@ -388,8 +392,8 @@ def _refusal(entries: list[zipfile.ZipInfo]) -> str:
     if len(entries) > MAX_ENTRIES:
         return f"holds {len(entries)} files; the limit is {MAX_ENTRIES}"
     total = sum(entry.file_size for entry in entries)
-    if total > MAX_ZIP:
-        return f"unpacks to {total / MIB:.0f} MiB; the limit is {MAX_ZIP // MIB} MiB"
+    if total > MAX_TOTAL:
+        return f"unpacks to {total / MIB:.0f} MiB; the limit is {MAX_TOTAL // MIB} MiB"
     for entry in entries:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
         drive = re.match("[A-Za-z]:", str(path))

@@ -22,7 +22,7 @@ ARROWS = {
     "notebook": {"course", "sandbox"},
     "text": set(),
     "submission": {"course", "notebook", "sandbox", "text"},
-    "plan": {"course", "sandbox", "text"},
+    "plan": {"course", "sandbox", "testing", "text"},
     "run": {"answer", "course", "explain", "model", "plan", "sandbox", "submission"},
     "diagnosis": {"answer", "course", "plan", "run", "sandbox", "signature", "testing"},
     "batch": {

@@ -35,7 +35,7 @@ class Limits:
     strikes: int = 3  # time-outs or crashes of one function before it is not called again
     memory: int = 2 << 30
     cpu_seconds: int = 120
-    processes: int = 48  # threads count as processes
+    processes: int = 16  # threads count as processes
     open_files: int = 64
     message: int = 128 << 20
     tree: int = 1 << 20

@@ -27,7 +27,7 @@ class ResourceLimits:
     cpu_seconds: int = 120
     file_size: int = 0
     open_files: int = 64
-    processes: int = 48  # threads, that is: seccomp allows no second process
+    processes: int = 16  # threads, that is: seccomp allows no second process
     core: int = 0
     message_queues: int = 0
     locked_memory: int = 0

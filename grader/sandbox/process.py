@@ -237,7 +237,8 @@ class Confined:
             self._child = self._zygote.spawn()
         child = self._child
         self._number += 1
-        watch = _Watch(child, min(deadline, self._limits.submission))
+        left = max(self._limits.submission - self._spent, _TICK)
+        watch = _Watch(child, min(deadline, left), left)
         sock = child.sock
         _send_patiently(sock, self._number, tree, parts, watch)
         while True:
@@ -264,9 +265,10 @@ class _TimeOutError(Exception):
 class _Watch:
     """Says when a call's time is up, by the clock and by what the child got of the processor."""
 
-    def __init__(self, child: Child, seconds: float):
+    def __init__(self, child: Child, seconds: float, left: float):
         self._child = child
         self._seconds = seconds
+        self._most = min(_BUSY * seconds, left)
         self._began = time.monotonic()
         self._cpu: float | None = None
         self._cpu_known = False
@@ -283,7 +285,7 @@ class _Watch:
         if elapsed < self._seconds:
             return
         now = self._child.cpu_seconds()
-        if self._cpu is None or now is None or elapsed > _BUSY * self._seconds:
+        if self._cpu is None or now is None or elapsed >= self._most:
             raise _TimeOutError
         used = now - self._cpu
         if used > self._seconds / 2 or used < 0.05 * elapsed:

@@ -55,9 +55,7 @@ def outcomes_by_pytest(folder):
     return found
 
 
-@pytest.mark.parametrize(
-    "kind", ["stubs", "right answers", FIRST_OF_THE_ALPHABET, FROM_THE_MIDDLE]
-)
+@pytest.mark.parametrize("kind", ["stubs", "right answers", FIRST_OF_THE_ALPHABET, FROM_THE_MIDDLE])
 def test_pytest_and_the_batch_agree(grader, tmp_path, kind):
     shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
     for exercise in COURSE.exercises:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -180,3 +181,16 @@ def open_home_with(request: pytest.FixtureRequest) -> Iterator[Any]:
     yield start
     for one in opened:
         close_home(one)
+
+
+@pytest.fixture
+def canary(tmp_path):
+    """A file that every user of the machine may read."""
+    path = tmp_path / "canary"
+    path.write_text("secret")
+    path.chmod(0o666)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder == Path(tempfile.gettempdir()) or folder.stat().st_uid != os.getuid():
+            break
+        folder.chmod(0o777)
+    return path

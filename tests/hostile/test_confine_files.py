@@ -9,17 +9,6 @@ import pytest
 REFUSALS = ("PermissionError", "FileNotFoundError", "OSError")
 
 
-@pytest.fixture
-def canary(tmp_path):
-    """A file that every user of the machine may read."""
-    path = tmp_path / "canary"
-    path.write_text("secret")
-    path.chmod(0o666)
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o777)
-    return path
-
-
 def test_a_file_outside_is_not_read(home, canary):
     assert home.run("read", str(canary)).raised in REFUSALS
 

@@ -9,23 +9,13 @@ import pytest
 from grader.sandbox.probe import ATTACK, BREACH_NAMES
 
 
-@pytest.fixture
-def canary(tmp_path):
-    path = tmp_path / "canary"
-    path.write_text("secret")
-    path.chmod(0o644)
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o777)
-    return str(path)
-
-
 def test_nothing_gets_through(home, canary):
-    outcome = home.run("run_probe", ATTACK, canary, os.getpid())
+    outcome = home.run("run_probe", ATTACK, str(canary), os.getpid())
     assert outcome.value == dict.fromkeys(BREACH_NAMES, False), outcome
 
 
 def test_the_probe_would_tell_if_a_layer_were_missing(home, canary):
-    outcome = home.run("run_probe", ATTACK, canary, os.getpid(), seccomp=False, landlock=False)
+    outcome = home.run("run_probe", ATTACK, str(canary), os.getpid(), seccomp=False, landlock=False)
     breaches = {name for name, succeeded in outcome.value.items() if succeeded}
     assert "execute" in breaches
     if not home.in_bubblewrap:
@@ -37,7 +27,7 @@ def test_the_probe_would_tell_if_a_layer_were_missing(home, canary):
 def test_everything_succeeds_where_nothing_confines(canary, tmp_path):
     script = f"{ATTACK}\nimport sys\nprint(attack(sys.argv[1], int(sys.argv[2])))"
     done = subprocess.run(
-        [sys.executable, "-c", script, canary, str(os.getpid())],
+        [sys.executable, "-c", script, str(canary), str(os.getpid())],
         capture_output=True,
         text=True,
         cwd=tmp_path,
