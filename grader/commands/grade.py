@@ -20,7 +20,7 @@ from grader.batch import Grader, Job, default_jobs, grade_all, one_processor
 from grader.cli import GRADED, NOT_ALL, UNUSABLE, Unusable, find_course
 from grader.commands.screen import plain, screen
 from grader.course import Course
-from grader.model import Report
+from grader.model import Grade, Report
 from grader.sandbox.isolation import Level
 from grader.submission import Found, SubmissionError, find
 
@@ -226,11 +226,15 @@ def _table(reports: list[Report], narrow: bool) -> Table:
         table.add_column(grade.exercise, justify="right")
     table.add_column("points", justify="right")
     for report in reports:
-        cells = (
-            [] if narrow else [_points(grade.points, grade.max_points) for grade in report.grades]
-        )
+        cells = [] if narrow else [_cell(grade) for grade in report.grades]
         table.add_row(plain(report.submission), *cells, _points(report.points, report.max_points))
     return table
+
+
+def _cell(grade: Grade) -> str:
+    """The points of an exercise, or a dash for one that nobody has begun."""
+    begun = any(result.outcome != "todo" for result in grade.results)
+    return _points(grade.points, grade.max_points) if begun else "[dim]-[/]"
 
 
 def _points(points: float | None, most: float) -> str:
