@@ -24,10 +24,11 @@ for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 from grader.batch import Grader, Job, keep_to_one_processor
+from grader.reading import find
 from grader.run import grade
 from grader.sandbox import callee, caller, process
 from grader.sandbox.inprocess import InProcess
-from grader.submission import Submission, find
+from grader.submission import Submission
 
 MS = 1e3
 

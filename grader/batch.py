@@ -31,10 +31,11 @@ from grader.diagnosis import Diagnosis
 from grader.explain import explain
 from grader.model import CheckResult, Grade, Report
 from grader.plan import Plan, collect
+from grader.reading import Found
 from grader.run import grade, run_check
 from grader.sandbox.calls import Limits, Session, Sources
 from grader.sandbox.isolation import Isolation, Level, Sandbox, start
-from grader.submission import Found, Submission
+from grader.submission import Submission
 
 MAX_TRIES = 3
 _AHEAD = 4  # submissions read ahead for each worker, so that memory stays flat

@@ -21,8 +21,9 @@ from grader.cli import GRADED, NOT_ALL, UNUSABLE, Unusable, find_course
 from grader.commands.screen import plain, screen
 from grader.course import Course
 from grader.model import Grade, Report
+from grader.reading import Found, find
 from grader.sandbox.isolation import Level
-from grader.submission import Found, SubmissionError, find
+from grader.text import SubmissionError
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch import Grader, Job
-from grader.submission import find
+from grader.reading import find
 
 ROOT = Path(__file__).resolve().parents[2]
 CORRECT = sorted((ROOT / "tests" / "course" / "correct").glob("*/*.py"))

@@ -14,7 +14,7 @@ import pytest
 from grader.batch import Grader, Job
 from grader.course import Course
 from grader.diagnosis import Mutant
-from grader.submission import find
+from grader.reading import find
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course.read(ROOT)

@@ -17,8 +17,9 @@ import pytest
 from grader.batch import Grader, Job, default_jobs, grade_all, one_processor
 from grader.course import Course, CourseError
 from grader.model import Report
+from grader.reading import Found, find
 from grader.sandbox import isolation
-from grader.submission import Found, Submission, find
+from grader.submission import Submission
 
 TOTALS = [
     "sum(values)",

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import submission as limits
+from grader import reading as limits
 from grader.course import Course
 from grader.model import Report
-from grader.submission import Found, Submission, SubmissionError, answered, find
+from grader.reading import Found, find
+from grader.submission import Submission, answered
+from grader.text import SubmissionError
 
 RIGHT = (
     "def total(values):\n    return sum(values)\n\ndef largest(values):\n    return max(values)\n"
