@@ -93,8 +93,10 @@ def test_levenshtein_takes_characters_as_they_are(answer):
         (" ", "\t"),
         ("\u00e9", "e\u0301"),
         ("\U0001f600", "a"),
+        ("a", "\u0161"),  # alike in their last eight bits
+        ("a", "\U00010061"),  # and in their last sixteen
     ]
-    compare(answer.levenshtein, pairs, [1, 1, 1, 1, 2, 1])
+    compare(answer.levenshtein, pairs, [1, 1, 1, 1, 2, 1, 1, 1])
 
 
 @pytest.mark.weight(3)
