@@ -62,9 +62,12 @@ class Grader:
     def without_sandbox(self) -> Grader:
         """The same grader for another process, which must start a sandbox of its own."""
         other = copy.copy(self)
-        for name in ("sandbox", "diagnosis"):
-            other.__dict__.pop(name, None)
+        other._forget_sandbox()
         return other
+
+    def _forget_sandbox(self) -> None:
+        for name in ("sandbox", "diagnosis"):
+            self.__dict__.pop(name, None)
 
     @functools.cached_property
     def sandbox(self) -> Sandbox:
@@ -102,8 +105,7 @@ class Grader:
     def _restart(self) -> None:
         """Give up the sandbox, and what is known of the mutants in it, for a new one."""
         self.close()
-        self.__dict__.pop("sandbox", None)
-        self.__dict__.pop("diagnosis", None)
+        self._forget_sandbox()
 
     def close(self) -> None:
         """End the sandbox."""

@@ -20,7 +20,7 @@ from grader.notebook import NotebookError, cells_of
 from grader.submission import Submission
 from grader.text import SubmissionError
 
-KIB, MIB = 1 << 10, 1 << 20
+MIB = 1 << 20
 MAX_SOURCE = MIB
 MAX_NOTEBOOK = 20 * MIB
 MAX_TOTAL = 20 * MIB  # of a folder, or of a zip file unpacked

@@ -53,7 +53,7 @@ def _audits(slugs: Sequence[str], write_hints: bool, jobs: int) -> Iterator[Audi
             _HERE[0].close()
         return
     _HERE[0].sandbox.close()  # proved that this machine can confine; each worker starts its own
-    del _HERE[0].sandbox
+    _HERE[0] = _HERE[0].without_sandbox()
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
         yield from pool.map(_audit_here, slugs, [write_hints] * len(slugs))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -129,4 +129,3 @@ class Session(Protocol):
 
 
 Sources = Mapping[str, Source]
-Printer = Callable[[str], None]
