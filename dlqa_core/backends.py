@@ -1,8 +1,13 @@
 """Which implementation of a kernel runs: the compiled one or its NumPy twin.
 
-The environment variable DLQA_BACKEND (auto, cython or numpy; auto if unset) is read at each
-call. Asking for a backend that is missing raises; `auto` prefers the compiled one, and
-`describe`, `report` and `active` tell what it came to and why.
+The environment variable DLQA_BACKEND (auto, cython or numpy; auto if unset) is read once, when
+this module is imported, so that a call of 100 ns need not ask again; the argument `backend` of
+every kernel outweighs it. Asking for a backend that is missing raises; `auto` prefers the compiled
+one, and `describe`, `report` and `active` tell what it came to and why.
+
+A compiled kernel comes in variants, one per set of instructions (plain C, SSE2 or NEON, AVX2,
+AVX-512), of which the best that the processor has runs. The environment variable DLQA_SIMD, read
+at each call, forces one of `variants()`.
 """
 
 import os
@@ -14,9 +19,20 @@ from types import ModuleType
 
 from dlqa_core import _numpy
 
-__all__ = ["NAMES", "VARIABLE", "Choice", "active", "describe", "modules", "report", "use"]
+__all__ = [
+    "NAMES",
+    "VARIABLE",
+    "Choice",
+    "active",
+    "describe",
+    "modules",
+    "report",
+    "use",
+    "variants",
+]
 
 VARIABLE = "DLQA_BACKEND"
+ENVIRONMENT = os.environ.get(VARIABLE) or "auto"
 NAMES = ("auto", "cython", "numpy")
 
 REMEDY = (
@@ -42,7 +58,12 @@ def use(module: str, backend: str | None = None) -> ModuleType:
     `backend` is "auto", "cython" or "numpy"; None means what the environment says.
     Raises ValueError for an unknown name and ImportError if the named backend is missing.
     """
-    wanted = requested(backend)
+    return load(module, requested(backend))
+
+
+@cache
+def load(module: str, wanted: str) -> ModuleType:
+    """What `use` gives for a name that is checked."""
     if module not in modules():
         raise ValueError(f"{module!r}: no such kernels, there is {', '.join(modules())}")
     if wanted == "auto":
@@ -54,12 +75,19 @@ def use(module: str, backend: str | None = None) -> ModuleType:
 
 def requested(backend: str | None = None) -> str:
     """The name asked for by argument or environment, checked."""
-    name, source = backend, "backend"
-    if name is None:
-        name, source = os.environ.get(VARIABLE) or "auto", VARIABLE
+    name = ENVIRONMENT if backend is None else backend
     if name not in NAMES:
+        source = VARIABLE if backend is None else "backend"
         raise ValueError(f"{source}={name!r}: expected one of {', '.join(NAMES)}")
     return name
+
+
+def variants() -> tuple[str, ...]:
+    """Names that DLQA_SIMD may have on this machine, plainest first; none without the compiler."""
+    if fault("cython", "processor"):
+        return ()
+    names: tuple[str, ...] = import_module(path("cython", "processor")).variants()
+    return names
 
 
 @cache

@@ -110,18 +110,35 @@ def test_auto_prefers_the_compiled_backend(tmp_path, backend, name):
         assert run(REPORT, tmp_path, DLQA_BACKEND=name) == "cython (DLQA_BACKEND=auto: compiled)"
 
 
-def test_the_environment_is_read_at_each_call(monkeypatch):
-    monkeypatch.setenv("DLQA_BACKEND", "numpy")
-    assert backends.active() == "numpy"
-    assert backends.use("edit_distance").__name__ == "dlqa_core._numpy.edit_distance"
-    monkeypatch.setenv("DLQA_BACKEND", "fortran")
-    with pytest.raises(ValueError, match="expected one of auto, cython, numpy"):
-        backends.use("edit_distance")
+def test_the_environment_is_read_at_import_and_not_later(tmp_path):
+    code = f"import os; {REPORT}; os.environ['DLQA_BACKEND'] = 'fortran'; print(backends.active())"
+    said = run(code, tmp_path, DLQA_BACKEND="numpy").splitlines()
+    assert said == ["numpy (DLQA_BACKEND=numpy: asked for)", "numpy"]
 
 
-def test_an_argument_outweighs_the_environment(monkeypatch):
-    monkeypatch.setenv("DLQA_BACKEND", "fortran")
-    assert backends.use("edit_distance", "numpy").__name__ == "dlqa_core._numpy.edit_distance"
+def test_an_argument_outweighs_the_environment(tmp_path):
+    code = "from dlqa_core import backends; print(backends.use('edit_distance', 'numpy').__name__)"
+    said = run(code, tmp_path, DLQA_BACKEND="fortran")
+    assert said == "dlqa_core._numpy.edit_distance"
+
+
+def test_variants_are_named_from_the_plainest_on(backend):
+    if backend == "cython":
+        assert backends.variants()[0] == "scalar"
+
+
+def test_a_variant_can_be_forced_and_a_wrong_one_is_refused(tmp_path, backend):
+    if backend == "cython":
+        code = "from dlqa_core._cython import processor; print(processor.variant())"
+        for name in backends.variants():
+            assert run(code, tmp_path, DLQA_SIMD=name) == name
+        code = f"try:\n    {code}\nexcept ValueError as error:\n    print(error)"
+        said = run(code, tmp_path, DLQA_SIMD="mmx")
+        assert said.startswith("DLQA_SIMD='mmx': expected one of auto, scalar")
+
+
+def test_without_compiled_modules_there_are_no_variants(tree):
+    assert run("from dlqa_core import backends; print(backends.variants())", tree) == "()"
 
 
 @pytest.mark.parametrize("name", backends.NAMES)
@@ -144,7 +161,7 @@ def test_some_modules_compiled_and_some_not_is_called_mixed(monkeypatch):
         backends.Choice("ngrams", "auto", "numpy", "it is not compiled"),
     ]
     monkeypatch.setattr(backends, "describe", lambda: choices)
-    monkeypatch.delenv("DLQA_BACKEND", raising=False)
+    monkeypatch.setattr(backends, "ENVIRONMENT", "auto")
     assert backends.report() == "mixed (DLQA_BACKEND=auto: compiled; it is not compiled)"
 
 
