@@ -1,4 +1,4 @@
-.PHONY: test check audit build
+.PHONY: test check audit build sanitize clang
 
 test:
 	pytest
@@ -11,3 +11,16 @@ audit:
 
 build:
 	python -m build
+
+# The kernels' tests with index checks, AddressSanitizer and UndefinedBehaviorSanitizer.
+sanitize:
+	rm -rf build/sanitized
+	DLQA_DEBUG_BUILD=1 DLQA_SANITIZE=1 pip install --quiet --no-deps --target build/sanitized .
+	LD_PRELOAD="$$(gcc -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
+		PYTHONPATH=build/sanitized pytest tests/core -p no:cacheprovider
+
+# The kernels' tests as clang compiles them; any warning of ours ends it.
+clang:
+	rm -rf build/clang
+	CC=clang CFLAGS="-Wall -Wextra" pip install --quiet --no-deps --target build/clang .
+	PYTHONPATH=build/clang pytest tests/core -p no:cacheprovider

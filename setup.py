@@ -126,7 +126,7 @@ class OptionalBuild(build_ext):
         _, width, flags, macros = variant
         if width == 0:
             return True
-        if not self.gnu or os.environ.get("ARCHFLAGS", "").count("-arch") > 1:
+        if not self.gnu:
             return False
         needs = "".join(f"#ifndef {macro}\n#error\n#endif\n" for macro in macros)
         with tempfile.TemporaryDirectory() as folder:

@@ -47,7 +47,8 @@ def main() -> None:
     Instructors:  dlqa grade submissions/        grade a class in a confined child
     Authors:      dlqa new 1_nlp/21_my_topic     start an exercise
                   dlqa audit my_topic            let the course test itself
-    Everybody:    dlqa doctor                    what this machine can do
+    Everybody:    dlqa bench --quick             how fast the kernels are here
+                  dlqa doctor                    what this machine can do
     """
     # Each worker has one processor: threads of the linear algebra would fight over it.
     for library in ("OMP", "OPENBLAS", "MKL"):
@@ -146,6 +147,54 @@ def doctor() -> None:
     from grader.commands.doctor import run
 
     sys.exit(run())
+
+
+@main.command()
+@click.argument(
+    "kernel",
+    default="all",
+    type=click.Choice(["all", "edit_distance", "conv", "ngrams", "tfidf", "similarity"]),
+)
+@click.option("--peers", is_flag=True, help="Measure other libraries too: those installed.")
+@click.option("--quick", is_flag=True, help="Smaller inputs and fewer rounds: about a minute.")
+@click.option("--only", metavar="TEXT", help="Only works with this in their name.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Show how kernels scale to so many threads; all else runs on one.",
+)
+@click.option(
+    "--json",
+    "json_to",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Write everything with raw times.",
+)
+@click.option(
+    "--plot",
+    "plot_to",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Draw a PNG, SVG or PDF.",
+)
+def bench(kernel: str, **options: Any) -> None:
+    """Time the kernels against NumPy, other libraries and the limits of this machine.
+
+    Results are compared before anything is timed; then all candidates run in turn, in shuffled
+    order. Ratios within a run mean something, single times on a busy machine do not.
+
+    \b
+    Examples:
+      dlqa bench edit_distance --quick
+      dlqa bench conv --peers --only 3x3 --json conv.json --plot conv.png
+      DLQA_SIMD=v3 dlqa bench --peers       the AVX2 kernels only
+
+    The other libraries come with pip install 'dlqa[bench]'. Exit status 1: a kernel was wrong.
+    """
+    from grader.commands.bench import Options, run
+
+    os.environ.setdefault("NUMBA_NUM_THREADS", "1")
+    sys.exit(run(kernel, Options(**options)))
 
 
 @contextmanager

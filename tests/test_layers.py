@@ -33,12 +33,13 @@ ARROWS = {
     "audit": {"batch", "course", "diagnosis", "plan", "run", "sandbox"},
     "answer_folder": {"answer", "course", "sandbox", "signature", "text"},
     "telling": {"answer", "answer_folder", "explain"},
+    "bench": set(),
     "progress": set(),
     "pytest_plugin": {"answer", "answer_folder", "course", "progress", "telling", "text"},
     "cli": {"commands", "course", "sandbox"},
     "commands": {
-        "audit", "batch", "cli", "commands", "course", "model", "plan", "reading", "sandbox",
-        "text",
+        "audit", "batch", "bench", "cli", "commands", "course", "model", "plan", "reading",
+        "sandbox", "text",
     },
     "__main__": {"cli"},
     "__init__": set(),
@@ -49,8 +50,8 @@ THIRD_PARTY = {
     "_pytest": set(),
     "hypothesis": {"testing"},
     "click": {"cli"},
-    "rich": {"commands"},
-    "dlqa_core": {"pytest_plugin", "commands"},
+    "rich": {"bench", "commands"},
+    "dlqa_core": {"bench", "pytest_plugin", "commands"},
 }
 
 

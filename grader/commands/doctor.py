@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -34,6 +35,10 @@ def _backend() -> Iterator[Finding]:
         well = choice.backend == "cython"
         what = f"compiled {choice.module}: {choice.backend or 'missing'} ({choice.why})"
         yield well, what, "" if well else choice.remedy or ""
+    names = backends.variants()
+    if names:
+        chosen = os.environ.get("DLQA_SIMD") or "auto"
+        yield True, f"kernels in variants {', '.join(names)}; DLQA_SIMD={chosen}", ""
 
 
 def _confinement() -> tuple[bool, list[Finding]]:

@@ -143,7 +143,7 @@ def test_without_compiled_modules_there_are_no_variants(tree):
 
 @pytest.mark.parametrize("name", backends.NAMES)
 def test_an_unknown_module_is_refused_with_what_there_is(name):
-    with pytest.raises(ValueError, match="'no_such_kernels': no such kernels, there is edit_dist"):
+    with pytest.raises(ValueError, match=r"no such kernels, there is .*edit_dis"):
         backends.use("no_such_kernels", name)
 
 

@@ -1,0 +1,1 @@
+"""How fast the kernels are: against NumPy, against other libraries, against the machine."""
