@@ -6,8 +6,9 @@ every kernel outweighs it. Asking for a backend that is missing raises; `auto` p
 one, and `describe`, `report` and `active` tell what it came to and why.
 
 A compiled kernel comes in variants, one per set of instructions (plain C, SSE2 or NEON, AVX2,
-AVX-512), of which the best that the processor has runs. The environment variable DLQA_SIMD, read
-at each call, forces one of `variants()`.
+AVX-512), of which the best that the processor has runs. The environment variable DLQA_SIMD forces
+one of `variants()`. It is read at each call, but for `levenshtein` of two short texts, whose whole
+call takes little longer than reading it: there it is read at import.
 """
 
 import os

@@ -15,8 +15,8 @@ where x is 0 outside of its borders: what torch.nn.functional.conv2d computes.
 | im2col    | everything               | the same                     | a few MB a thread         |
 | winograd  | float32, 3x3, stride and | a quarter of it, and 2 maps  | 144 C K bytes and 5 MB a  |
 |           | dilation 1               | of each array                | thread                    |
-| fft       | stride up to 8, filters  | N H W (log of the filter's   | 64 MB and 4 MB a thread   |
-|           | up to 512 x 512          | size, and C K / groups)      |                           |
+| fft       | stride up to 8, filters  | N H W (log of the filter's   | 16 MB and 4 MB a thread,  |
+|           | up to 512 x 512          | size, and C K / groups)      | more from about 100 x 100 |
 
 (direct takes more than 1 MB if one row of results, with the rows that its taps reach, needs more.)
 `auto` takes the one that was measured to be fastest on such a shape: see `fastest`.
@@ -407,10 +407,11 @@ def choose_fastest(
 def fastest(operation: str, geometry: Geometry, shape: Shape) -> str:
     """The compiled algorithm that is likely to be the fastest.
 
-    Measured with one thread, AVX-512 and AVX2, on some 250 shapes. Winograd wins as soon as the
-    channels fill its vectors; 1x1 filters need no unfolding, so there a matrix product is all;
-    FFT pays where the filter is large and the channels are many enough to share the transforms.
-    Where a vector runs along the pixels (direct) or the filters (im2col) decides the rest.
+    Measured on one thread: AVX-512 on some 250 shapes, AVX2 on those of them with 3x3 filters.
+    Winograd wins as soon as the channels fill its vectors; 1x1 filters need no unfolding, so there
+    a matrix product is all; FFT pays where the filter is large and the channels are many enough to
+    share the transforms. Where a vector runs along the pixels (direct) or the filters (im2col)
+    decides the rest.
     """
     dtype, _, (k, c, r, s), stride, _, dilation, groups = geometry
     filters, places = k // groups, shape[0] * shape[2] * shape[3]

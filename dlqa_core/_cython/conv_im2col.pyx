@@ -59,7 +59,9 @@ def forward(
     """Convolve each image of x with each filter of w, into out."""
     cdef conv_shape shape = shaped(x.shape, w.shape, out.shape, stride, padding, dilation, groups)
     cdef const conv_im2col *kernel = conv_im2col_table(chosen_variant())
-    cdef const cython.floating *b = NULL if bias is None else &bias[0]
+    cdef const cython.floating *b = NULL
+    if bias is not None:
+        b = &bias[0]
     cdef int failed
     with nogil:
         if cython.floating is float:

@@ -81,8 +81,15 @@ cdef texts view(tuple flat):
     return of
 
 
-def levenshtein_matrix(tuple queries, tuple choices, uint8_t[:, ::1] out, int itemsize, bint symmetric,
-                       int64_t cutoff, int workers):
+def levenshtein_matrix(
+    tuple queries,
+    tuple choices,
+    uint8_t[:, ::1] out,
+    int itemsize,
+    bint symmetric,
+    int64_t cutoff,
+    int workers,
+):
     """Fill `out`, the bytes of the matrix; `queries` and `choices` are pairs (codes, starts)."""
     cdef edit_matrix_job job
     cdef const edit_matrix *table = edit_matrix_table(chosen_variant())

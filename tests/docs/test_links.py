@@ -17,7 +17,7 @@ from grader.model import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
-PAGES = [ROOT / name for name in NAMES] + sorted((ROOT / "docs").glob("*.md"))
+PAGES = [ROOT / name for name in NAMES] + sorted((ROOT / "docs").rglob("*.md"))
 OTHERS_OPTIONS = {"-k", "-n", "-s", "-v", "-x", "--lf", "--pdb", "--tb"}  # pytest's and pip's
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

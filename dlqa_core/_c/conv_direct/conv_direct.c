@@ -15,7 +15,7 @@
 #define LINE_BYTES 8192           /* of one plane in the weights' gradient */
 #define SMALL_SCRATCH (24 * 1024) /* up to here it is on the stack */
 #define FEW_TAPS 32
-#define FAR 256 /* more than this beyond the images is left to plain.h */
+#define BEYOND 256 /* more than this beyond the images is left to plain.h */
 #define WORTH_THREADS 1e6 /* multiplications and additions that take longer than to start one */
 
 #if defined(__clang__)
@@ -50,8 +50,8 @@ static int all_reach(const struct conv_shape *s, int way, ptrdiff_t i, ptrdiff_t
 /* Whether the taps lie so far apart that scratch would be mostly padding. */
 static int is_far(const struct conv_shape *s)
 {
-    return (s->r - 1) * s->gap[0] / s->stride[0] > 4 * (s->h + s->p) + FAR ||
-           (s->s - 1) * s->gap[1] / s->stride[1] > 4 * (s->w + s->q) + FAR;
+    return (s->r - 1) * s->gap[0] / s->stride[0] > 4 * (s->h + s->p) + BEYOND ||
+           (s->s - 1) * s->gap[1] / s->stride[1] > 4 * (s->w + s->q) + BEYOND;
 }
 
 #if DLQA_VECTOR_BYTES > 0

@@ -45,17 +45,17 @@
 #define BYTES_AT(from, index) _mm_shuffle_epi32(from, (index) * 0x55)
 #endif
 
-#define OUT uint8_t
+#define CELL uint8_t
 #define NAME(x) x##_1
 #define WIDEN(to, sixteen) _mm_storeu_si128((__m128i *)(to), sixteen)
 #include "edit_matrix/write.h"
 
-#define OUT uint16_t
+#define CELL uint16_t
 #define NAME(x) x##_2
 #define WIDEN(to, sixteen) STORE_AT(to, 0, _mm256_cvtepu8_epi16(sixteen))
 #include "edit_matrix/write.h"
 
-#define OUT uint32_t
+#define CELL uint32_t
 #define NAME(x) x##_4
 #if defined(__AVX512BW__)
 #define WIDEN(to, sixteen) _mm512_storeu_si512(to, _mm512_cvtepu8_epi32(sixteen))
@@ -68,7 +68,7 @@
 #endif
 #include "edit_matrix/write.h"
 
-#define OUT uint64_t
+#define CELL uint64_t
 #define NAME(x) x##_8
 #define WIDEN(to, sixteen)                                                                      \
     do {                                                                                        \
@@ -190,9 +190,9 @@ static void run_unit(const struct pass *pass, const struct unit *unit, int two,
     }
 }
 
-#define WRITE(bytes_of, OUT)                                                                    \
+#define WRITE(bytes_of, CELL)                                                                    \
     do {                                                                                        \
-        OUT *out = (OUT *)pass->out;                                                            \
+        CELL *out = (CELL *)pass->out;                                                            \
         const int64_t from = pass->symmetric && first > columns->first ? first : columns->first; \
         const int64_t below = pass->symmetric && end > columns->first ? end : columns->first;   \
         for (r = first; r < end && !pass->transposed; r++)                                      \

@@ -1,5 +1,5 @@
-/* Up to three short texts against all others: pair by pair (single.h), straight from the codes, since
- * sorting the others into lanes would take longer than that.
+/* Up to three short texts against all others: pair by pair (single.h), straight from the codes,
+ * since sorting the others into lanes would take longer than that.
  */
 
 #define FEW 3            /* texts for which lanes and tables are not worth their preparation */

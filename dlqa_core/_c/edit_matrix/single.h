@@ -1,5 +1,6 @@
-/* One pair alone, where there are only few of them or the filter left only a few: a text of up to 64 symbols in one word, as in
- * lanes.h. `matches` has a word for each symbol of the choices, all zero between texts.
+/* One pair alone, where there are only few of them or the filter left only few: a text of up to 64
+ * symbols in one word, as in lanes.h. `matches` has a word for each symbol of the choices, all
+ * zero between texts.
  */
 
 #define MOST_SINGLE (WORD_LANES >= 4 ? 2 : 1) /* pairs for which a whole unit costs more */
