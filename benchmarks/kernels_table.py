@@ -46,7 +46,7 @@ def cells(work: Work, runs: list[Work | None]) -> Iterator[str]:
     own = first["dlqa"]["median"]
     yield duration(own / work["calls"])
     twin = first.get("dlqa numpy")
-    yield f"{twin['median'] / own:.3g}x" if twin else ""
+    yield f"{twin['median'] / own:,.1f}x" if twin else ""
     more = [each["median"] for name, each in first.items() if name.endswith(" threads")]
     yield f"{own / more[0]:.2f}x" if more else ""
 

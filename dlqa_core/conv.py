@@ -15,11 +15,22 @@ where x is 0 outside of its borders: what torch.nn.functional.conv2d computes.
 | im2col    | everything               | the same                     | a few MB a thread         |
 | winograd  | float32, 3x3, stride and | a quarter of it, and 2 maps  | 144 C K bytes and 5 MB a  |
 |           | dilation 1               | of each array                | thread                    |
-| fft       | stride up to 8, filters  | N H W (log of the filter's   | 16 MB and 4 MB a thread,  |
-|           | up to 512 x 512          | size, and C K / groups)      | more from about 100 x 100 |
+| fft       | stride up to 8, filters  | N H W (log of the filter's   | up to 23 MB and 35 MB a   |
+|           | up to 512 x 512          | size, and C K / groups)      | thread, see below         |
 
-(direct takes more than 1 MB if one row of results, with the rows that its taps reach, needs more.)
-`auto` takes the one that was measured to be fastest on such a shape: see `fastest`.
+direct takes more than 1 MB if one row of results, with the rows that its taps reach, needs more.
+fft mostly takes less than 4 MB a thread for filters of up to 15 x 15; for filters of over about
+100 x 100 it takes two vectors of tiles, of 64 bytes for each point of a tile, and three a thread,
+which is at most 128 MB, and 193 MB a thread.
+
+`auto` takes the one that is likely to be the fastest: see `fastest`. Where one overtakes another
+was measured on one machine with AVX-512 (for 3x3 filters also with AVX2); on others `auto` is as
+right, but may not be the fastest.
+
+Sources. im2col: K. Chellapilla, S. Puri and P. Simard, "High performance convolutional neural
+networks for document processing" (2006). winograd: S. Winograd, "Arithmetic complexity of
+computations" (1980); A. Lavin and S. Gray, "Fast algorithms for convolutional neural networks"
+(CVPR 2016). fft: T. G. Stockham, "High-speed convolution and correlation" (1966).
 
 Errors: let u be 2**-24 for float32 and 2**-53 for float64, n the number of terms of a sum
 (C / groups * R * S, for the gradient of x K / groups * R * S, of w N * P * Q), A the sum of the
@@ -36,14 +47,15 @@ of; winograd and fft spread them. To check gradients by differences use float64 
 
 from collections.abc import Callable
 from functools import lru_cache
-from operator import index
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dlqa_core.backends import use
+from dlqa_core import arguments
+from dlqa_core.arguments import integer
+from dlqa_core.backends import requested, use
 
 __all__ = ["ALGORITHMS", "conv2d_backward_input", "conv2d_backward_weight", "conv2d_forward"]
 
@@ -54,12 +66,13 @@ NEEDS = {
 }
 
 FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
-LARGEST = 2**31 - 1  # of a stride, padding, dilation, number of groups or of threads
+LARGEST = 2**31 - 1  # of a stride, padding, dilation or number of groups
+LEAST = {"stride": 1, "padding": 0, "dilation": 1}
 
 Array = NDArray[Any]
 Pair = tuple[int, int]
 Shape = tuple[int, int, int, int]
-Settings = tuple[int | Pair, int | Pair, int | Pair, int, int]
+Settings = tuple[int | Pair, int | Pair, int | Pair, int, int, str, str | None]
 Run = Callable[..., None]
 
 
@@ -86,30 +99,33 @@ def conv2d_forward(
     groups: channels and filters fall into so many groups, each of which sees only itself.
     algorithm: "auto", "direct", "im2col", "winograd" or "fft"; time, memory and error bounds are
     at the head of this module.
-    threads: how many to use, the calling one included; their number does not change the result.
+    threads: how many to use, 1 to 256, the calling one included; their number does not change the
+    result.
     out: where to put the result: C-contiguous, writeable, apart from the other arrays.
     backend: as in `dlqa_core.backends.use`.
 
-    Raises TypeError for what is not an array or not a number, and for other or mixed dtypes;
+    Raises TypeError for what is not an array or not an integer, and for other or mixed dtypes;
     ValueError for shapes that do not fit each other, for filters that reach over the padded
-    images, for an `out` that cannot be used and for an algorithm that cannot do this; MemoryError.
+    images, for numbers out of bounds, for an `out` that cannot be used, and for an algorithm or a
+    backend that is unknown or cannot do this; MemoryError.
 
     >>> x = np.arange(9.0).reshape(1, 1, 3, 3)
     >>> conv2d_forward(x, np.ones((1, 1, 2, 2)), np.array([0.5])).tolist()
     [[[[8.5, 12.5], [20.5, 24.5]]]]
     """
     x, w = tensor("x", x), tensor("w", w)
-    if x.dtype is not w.dtype:
+    if x.dtype is not w.dtype and x.dtype != w.dtype:
         raise TypeError(mixed("x", x, "w", w))
-    key = settings(stride, padding, dilation, groups, threads)
-    shape, run, rest = plan("forward", x.dtype, x.shape, w.shape, key, algorithm, backend)
+    key = settings(stride, padding, dilation, groups, threads, algorithm, backend)
+    shape, run, rest = plan("forward", x.dtype, x.shape, w.shape, key)
     if bias is not None:
         bias = offsets(bias, w)
     if out is None:
         out = np.empty(shape, x.dtype)
     else:
         check_out(out, shape, x.dtype, (x, w, bias))
-    run(x, w, bias, out, *rest)
+    if shape[0]:
+        run(x, w, bias, out, *rest)
     return out
 
 
@@ -138,18 +154,19 @@ def conv2d_backward_input(
     [[[[1.0, 12.0, 20.0]]]]
     """
     grad_y, w = tensor("grad_y", grad_y), tensor("w", w)
-    if grad_y.dtype is not w.dtype:
+    if grad_y.dtype is not w.dtype and grad_y.dtype != w.dtype:
         raise TypeError(mixed("grad_y", grad_y, "w", w))
     x_shape = sizes("x_shape", x_shape)
-    key = settings(stride, padding, dilation, groups, threads)
-    shape, run, rest = plan("backward_input", w.dtype, x_shape, w.shape, key, algorithm, backend)
+    key = settings(stride, padding, dilation, groups, threads, algorithm, backend)
+    shape, run, rest = plan("backward_input", w.dtype, x_shape, w.shape, key)
     if grad_y.shape != shape:
         raise ValueError(mismatch(grad_y, shape, x_shape, w.shape))
     if out is None:
         out = np.empty(x_shape, w.dtype)
     else:
         check_out(out, x_shape, w.dtype, (grad_y, w))
-    run(grad_y, w, out, *rest)
+    if shape[0]:
+        run(grad_y, w, out, *rest)
     return out
 
 
@@ -178,18 +195,21 @@ def conv2d_backward_weight(
     [[[[21.0, 32.0]]]]
     """
     grad_y, x = tensor("grad_y", grad_y), tensor("x", x)
-    if grad_y.dtype is not x.dtype:
+    if grad_y.dtype is not x.dtype and grad_y.dtype != x.dtype:
         raise TypeError(mixed("grad_y", grad_y, "x", x))
     w_shape = sizes("w_shape", w_shape)
-    key = settings(stride, padding, dilation, groups, threads)
-    shape, run, rest = plan("backward_weight", x.dtype, x.shape, w_shape, key, algorithm, backend)
+    key = settings(stride, padding, dilation, groups, threads, algorithm, backend)
+    shape, run, rest = plan("backward_weight", x.dtype, x.shape, w_shape, key)
     if grad_y.shape != shape:
         raise ValueError(mismatch(grad_y, shape, x.shape, w_shape))
     if out is None:
         out = np.empty(w_shape, x.dtype)
     else:
         check_out(out, w_shape, x.dtype, (grad_y, x))
-    run(grad_y, x, out, *rest)
+    if shape[0]:
+        run(grad_y, x, out, *rest)
+    else:
+        out.fill(0)  # sums of no terms
     return out
 
 
@@ -229,7 +249,7 @@ def mismatch(
 def offsets(bias: Any, w: Array) -> Array:
     """`bias`, one number for each filter."""
     numbers = converted("bias", bias, 1)
-    if numbers.dtype is not w.dtype:
+    if numbers.dtype is not w.dtype and numbers.dtype != w.dtype:
         raise TypeError(mixed("bias", numbers, "w", w))
     if numbers.shape[0] != w.shape[0]:
         raise ValueError(
@@ -252,16 +272,30 @@ def check_out(out: Any, shape: Shape, dtype: np.dtype[Any], inputs: tuple[Any, .
         raise ValueError("out must not share memory with the other arrays")
 
 
-def settings(stride: Any, padding: Any, dilation: Any, groups: Any, threads: Any) -> Settings:
-    """The numbers of a call as ints and pairs of ints; `plan` checks how large they are."""
-    if type(stride) is type(padding) is type(dilation) is type(groups) is type(threads) is int:
-        return stride, padding, dilation, groups, threads
+def settings(
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: Any,
+    threads: Any,
+    algorithm: Any,
+    backend: Any,
+) -> Settings:
+    """How a call is to be done, of types that `plan` can remember; it checks the values."""
+    numbers = (
+        type(stride) is type(padding) is type(dilation) is type(groups) is type(threads) is int
+    )
+    if numbers and type(algorithm) is str and (backend is None or type(backend) is str):
+        return stride, padding, dilation, groups, threads, algorithm, backend
+    requested(backend)
     return (
         pair("stride", stride),
         pair("padding", padding),
         pair("dilation", dilation),
-        whole("groups", groups),
-        whole("threads", threads),
+        integer("groups", groups, 1, LARGEST),
+        arguments.threads("threads", threads),
+        known(algorithm),
+        backend,
     )
 
 
@@ -270,24 +304,15 @@ def pair(name: str, value: Any) -> Pair:
     both = value if isinstance(value, (tuple, list)) else (value, value)
     if len(both) != 2:
         raise ValueError(f"{name} must be one number or two, not {len(both)}")
-    return whole(name, both[0]), whole(name, both[1])
+    least, (down, right) = LEAST[name], both
+    return integer(name, down, least, LARGEST), integer(name, right, least, LARGEST)
 
 
-def whole(name: str, value: Any) -> int:
-    """`value` as an int."""
-    if not isinstance(value, (bool, np.bool_)):
-        try:
-            return index(value)
-        except TypeError:
-            pass
-    raise TypeError(f"{name} must be a whole number, not {value!r}")
-
-
-def in_range(name: str, number: int, least: int) -> int:
-    """`number`, if it is at least `least` and not absurd."""
-    if not least <= number <= LARGEST:
-        raise ValueError(f"{name} must be from {least} to {LARGEST}, not {number}")
-    return number
+def known(algorithm: Any) -> str:
+    """The name of an algorithm, checked."""
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        raise ValueError(f"algorithm={algorithm!r}: expected one of {', '.join(ALGORITHMS)}")
+    return algorithm
 
 
 def sizes(name: str, shape: Any) -> Shape:
@@ -298,7 +323,7 @@ def sizes(name: str, shape: Any) -> Shape:
         raise ValueError(f"{name} must be four numbers, not {tuple(shape)}")
     a, b, c, d = shape
     if not type(a) is type(b) is type(c) is type(d) is int:
-        a, b, c, d = (whole(name, size) for size in shape)
+        a, b, c, d = (integer(name, size, 0) for size in shape)
     return a, b, c, d
 
 
@@ -309,37 +334,21 @@ def plan(
     x_shape: Shape,
     w_shape: Shape,
     key: Settings,
-    algorithm: str,
-    backend: str | None,
 ) -> tuple[Shape, Run, tuple[Pair, Pair, Pair, int, int]]:
     """What follows from the shapes alone: the shape of y, what to run, its last arguments.
 
     Kept, for a training loop asks for the same again and again, and to check it all takes longer
     than a small convolution.
     """
-    stride, padding, dilation = (
-        (in_range(name, down, least), in_range(name, right, least))
-        for name, least, (down, right) in zip(
-            ("stride", "padding", "dilation"), (1, 0, 1), map(both, key[:3]), strict=True
-        )
-    )
-    groups, threads = in_range("groups", key[3], 1), in_range("threads", key[4], 1)
+    stride, padding, dilation = (pair(*given) for given in zip(LEAST, key[:3], strict=True))
+    groups = integer("groups", key[3], 1, LARGEST)
+    threads = arguments.threads("threads", key[4])
+    algorithm, backend = known(key[5]), key[6]
     geometry = (dtype, x_shape, w_shape, stride, padding, dilation, groups)
     shape = result_shape(*geometry[1:])
     module = choose(operation, geometry, shape, algorithm, backend)
-    run: Run = getattr(module, operation) if shape[0] else nothing
+    run: Run = getattr(module, operation)
     return shape, run, (stride, padding, dilation, groups, threads)
-
-
-def both(value: int | Pair) -> Pair:
-    """One number as two."""
-    return (value, value) if isinstance(value, int) else value
-
-
-def nothing(first: Array, second: Array, *rest: Any) -> None:
-    """The work for no images at all: sums of no terms are 0."""
-    out = rest[0] if isinstance(rest[1], tuple) else rest[1]
-    out.fill(0)
 
 
 def result_shape(
@@ -375,8 +384,6 @@ def choose(
     operation: str, geometry: Geometry, shape: Shape, algorithm: str, backend: str | None
 ) -> ModuleType:
     """The module that does the work."""
-    if algorithm not in ALGORITHMS:
-        raise ValueError(f"algorithm={algorithm!r}: expected one of {', '.join(ALGORITHMS)}")
     if algorithm == "auto":
         return choose_fastest(operation, geometry, shape, backend)
     module = use(f"conv_{algorithm}", backend)

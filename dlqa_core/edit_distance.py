@@ -10,12 +10,12 @@ other character.
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial, update_wrapper
-from operator import index
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dlqa_core import arguments
 from dlqa_core.backends import use
 from dlqa_core.edit_matrix import levenshtein_matrix
 
@@ -24,9 +24,6 @@ __all__ = ["EditOp", "edit_ops", "levenshtein", "levenshtein_matrix", "levenshte
 Text = str | Sequence[Hashable] | NDArray[np.integer[Any]]
 Codes = NDArray[np.uint32]
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-NO_CUTOFF = -1
-LARGEST_CUTOFF = 2**62
 
 
 class EditOp(NamedTuple):
@@ -89,7 +86,7 @@ def levenshtein(
 def general(a: Text, b: Text, score_cutoff: int | None, backend: str | None) -> int:
     """`levenshtein` of whatever it takes."""
     left, right = clean(a, b)
-    cutoff = limit(score_cutoff)
+    cutoff = arguments.cutoff("score_cutoff", score_cutoff)
     return int(use("edit_distance", backend).levenshtein(left, right, cutoff))
 
 
@@ -131,18 +128,6 @@ def levenshtein_table(a: str, b: str, *, backend: str | None = None) -> NDArray[
     return cast(NDArray[np.int64], table)
 
 
-def limit(score_cutoff: int | None) -> int:
-    """A cutoff that fits 64 bits; NO_CUTOFF if there is none."""
-    if score_cutoff is None:
-        return NO_CUTOFF
-    if isinstance(score_cutoff, bool) or not hasattr(score_cutoff, "__index__"):
-        kind = type(score_cutoff).__name__
-        raise TypeError(f"score_cutoff must be an int or None, not {kind}")
-    if score_cutoff < 0:
-        raise ValueError(f"score_cutoff={score_cutoff}: expected 0 or more")
-    return min(index(score_cutoff), LARGEST_CUTOFF)
-
-
 def clean(a: Text, b: Text) -> tuple[str, str] | tuple[bytes, bytes] | tuple[Codes, Codes]:
     """Two str or bytes as they are, other sequences as arrays of numbers, one for each token."""
     if isinstance(a, str) and isinstance(b, str):
@@ -178,6 +163,7 @@ def numbered(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[Codes, Codes
 
 def number(name: str, sequence: Sequence[Hashable], numbers: dict[Hashable, int]) -> Codes:
     """The number of each token; new ones are added to `numbers`."""
+    sequence = list(sequence)  # as it is now: hashing may run code that changes it
     codes = np.empty(len(sequence), dtype=np.uint32)
     for i, token in enumerate(sequence):
         try:

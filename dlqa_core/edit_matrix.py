@@ -8,20 +8,18 @@ string matching based on dynamic programming" (1999).
 """
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from operator import index
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from dlqa_core import arguments
 from dlqa_core.backends import use
 
 __all__ = ["levenshtein_matrix"]
 
 Text = str | Sequence[Hashable]
 Flat = tuple[NDArray[np.uint32], NDArray[np.int64]]
-
-MOST_WORKERS = 256
 
 
 def levenshtein_matrix(
@@ -59,7 +57,7 @@ def levenshtein_matrix(
     16 for each symbol of the choices at hand.
 
     Raises TypeError if a collection or an element is of another kind, if strings and sequences
-    are mixed, if a token is not hashable, or if a number is no int; ValueError if a number is
+    are mixed, if a token is not hashable, or if a number is no integer; ValueError if a number is
     out of range, if `dtype` is no integer type or too small, or if `out` does not fit;
     MemoryError. `backend` is as in `dlqa_core.backends.use`.
 
@@ -73,8 +71,8 @@ def levenshtein_matrix(
     symmetric = choices is None or choices is queries
     left = elements("queries", queries)
     right = left if symmetric else elements("choices", cast(Collection[Text], choices))
-    cutoff = -1 if score_cutoff is None else whole("score_cutoff", score_cutoff, 0, 2**62)
-    threads = whole("workers", workers, 1, MOST_WORKERS)
+    cutoff = arguments.cutoff("score_cutoff", score_cutoff)
+    threads = arguments.threads("workers", workers)
     kernel = use("edit_matrix", backend)
     a, b = flattened(kernel.flatten, left, right)
     longest = max((int(np.diff(starts).max(initial=0)) for _, starts in (a, b)), default=0)
@@ -92,15 +90,6 @@ def elements(name: str, collection: Collection[Text]) -> tuple[Text, ...]:
         kind = type(collection).__name__
         raise TypeError(f"{name} must be a collection of strings or of sequences, not {kind}")
     return tuple(collection)
-
-
-def whole(name: str, value: int, least: int, most: int) -> int:
-    """An argument that must be an int between two bounds."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
-    if not least <= index(value) <= most:
-        raise ValueError(f"{name} must be between {least} and {most}, not {value}")
-    return index(value)
 
 
 def flattened(flatten: Any, left: tuple[Text, ...], right: tuple[Text, ...]) -> tuple[Flat, Flat]:

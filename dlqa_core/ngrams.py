@@ -4,6 +4,10 @@ The counts are held in arrays, and look like a mapping: Python objects for words
 made only when they are asked for. What is counted, in which order, and how ties are broken are
 those of `collections.Counter` over the same n-grams.
 
+Long n-grams are named by shorter ones, each round twice as long, as in R. M. Karp, R. E. Miller
+and A. L. Rosenberg, "Rapid identification of repeated patterns in strings, trees and arrays"
+(1972): so counting takes O(log n) rounds.
+
 A word of a text is a maximal run of ASCII letters and digits in `text.lower()`, that is one of
 `re.findall("[a-z0-9]+", text.lower())`; everything else separates, accented letters included.
 
@@ -21,12 +25,12 @@ from collections.abc import (
     Sequence,
     ValuesView,
 )
-from operator import index
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dlqa_core import arguments
 from dlqa_core.backends import use
 from dlqa_core.similarity import fingerprints, similar_pairs
 from dlqa_core.tfidf import TfidfIndex
@@ -43,7 +47,6 @@ __all__ = [
 
 MOST = 2**32 - 2  # symbols of a text: places are held in 32 bits
 CHUNK = 1 << 18  # symbols that are turned into Python objects at a time
-THREADS = 256
 ENCODINGS = {
     1: "latin-1",
     2: "utf-16-le" if sys.byteorder == "little" else "utf-16-be",
@@ -84,7 +87,7 @@ def word_ngrams(
     >>> counts.most_common(2)
     [(('to', 'be'), 2), (('be', 'or'), 1)]
     """
-    n, threads = number("n", n), thread_count(threads)
+    n, threads = arguments.integer("n", n, 1), arguments.threads("threads", threads)
     kernels = use("ngrams", backend)
     ids, vocabulary = numbered(tokens, kernels)
     words = Words(ids, vocabulary)
@@ -112,7 +115,8 @@ def text_word_ngrams(
     ([(('to',), 2)], 2)
     """
     text = checked("text", text)
-    n_lo, n_hi, threads = number("n_lo", n_lo), number("n_hi", n_hi), thread_count(threads)
+    n_lo, n_hi = arguments.integer("n_lo", n_lo, 1), arguments.integer("n_hi", n_hi, 1)
+    threads = arguments.threads("threads", threads)
     if n_hi < n_lo:
         raise ValueError(f"n_hi must be n_lo ({n_lo}) or more, not {n_hi}")
     kernels = use("ngrams", backend)
@@ -146,7 +150,7 @@ def char_ngrams(
     {'ba': 1, 'an': 2, 'na': 2}
     """
     text = checked("text", text)
-    n, threads = number("n", n), thread_count(threads)
+    n, threads = arguments.integer("n", n, 1), arguments.threads("threads", threads)
     [(firsts, counts)] = use("ngrams", backend).count_text(text, [n], threads)
     return NgramCounts(Characters(text), n, firsts, counts, backend)
 
@@ -237,7 +241,7 @@ class NgramCounts(Mapping[Gram, int], Generic[Gram]):
         Takes O(len(self) + k log k) time. Raises TypeError or ValueError if k is not an integer
         of 0 or more.
         """
-        k = len(self) if k is None else number("k", k, least=0)
+        k = len(self) if k is None else arguments.integer("k", k, 0)
         best = largest(self._counts, min(k, len(self)))
         grams = self._source.grams(self._firsts[best], self._n)
         return list(zip(grams, self._counts[best].tolist(), strict=True))
@@ -415,6 +419,7 @@ class Characters:
 def numbered(tokens: Any, kernels: Any) -> tuple[Ids, Sequence[Hashable]]:
     """Tokens as numbers, and what these stand for."""
     if isinstance(tokens, np.ndarray):
+        tokens = np.asarray(tokens)  # a masked array would hide numbers from min and max
         if tokens.ndim != 1:
             raise ValueError(f"tokens must have 1 dimension, not {tokens.ndim}")
         check_length("tokens", len(tokens))
@@ -492,19 +497,3 @@ def check_length(name: str, length: int) -> None:
     """ValueError if places do not fit in 32 bits."""
     if length > MOST:
         raise ValueError(f"{name} must have at most {MOST:,} entries, not {length:,}")
-
-
-def number(name: str, value: object, least: int = 1) -> int:
-    """An integer that is at least `least`; bool is none."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
-    if (checked := index(cast(Any, value))) < least:
-        raise ValueError(f"{name} must be {least} or more, not {checked}")
-    return checked
-
-
-def thread_count(value: object) -> int:
-    """How many threads are to run."""
-    if (threads := number("threads", value)) > THREADS:
-        raise ValueError(f"threads must be at most {THREADS}, not {threads}")
-    return threads

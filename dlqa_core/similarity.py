@@ -15,12 +15,12 @@ Tokens that a source has in common with another one are a reason to look, not a 
 
 from collections.abc import Sequence
 from itertools import accumulate
-from numbers import Integral, Real
 from typing import NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dlqa_core import arguments
 from dlqa_core.backends import use
 from dlqa_core.edit_distance import levenshtein
 
@@ -89,10 +89,10 @@ def fingerprints(
     >>> prints.hashes.dtype, prints.spans.shape == (len(prints.hashes), 4)
     (dtype('uint64'), True)
     >>> renamed = fingerprints("for n in range(99): print(n, n*n)", k=4, window=4)
-    >>> (prints.hashes == renamed.hashes).all()
-    np.True_
+    >>> bool((prints.hashes == renamed.hashes).all())
+    True
     """
-    k, window = positive("k", k), positive("window", window)
+    k, window = arguments.capped("k", k, 1), arguments.capped("window", window, 1)
     text = scanned("source", source, backend)
     hashes, first = use("similarity", backend).winnow(text.codes, k, window)
     return Fingerprints(hashes, spans_of(text, first, first + k - 1))
@@ -128,8 +128,8 @@ def similar_pairs(
     longest one.
 
     Raises TypeError for a single str or bytes in place of a sequence, for a source that is
-    neither, and for numbers of a wrong type; ValueError for `k`, `window`, `threads` or an int
-    `boilerplate` under 1, a share or `threshold` outside [0, 1]. `backend` is as in
+    neither, and for numbers of a wrong type; ValueError for `k`, `window` or an int `boilerplate`
+    under 1, `threads` outside 1 to 256, a share or `threshold` outside [0, 1]. `backend` is as in
     `dlqa_core.backends.use`; NumPy uses one thread.
 
     >>> area = "def area(w, h):\\n    result = w * h\\n    return round(result, 2)"
@@ -138,12 +138,13 @@ def similar_pairs(
     >>> [(int(i), int(j), float(s)) for i, j, s, _ in similar_pairs([area, copy, other])]
     [(0, 1, 1.0)]
     """
-    k, window, threads = positive("k", k), positive("window", window), positive("threads", threads)
+    k, window = arguments.capped("k", k, 1), arguments.capped("window", window, 1)
+    threads = arguments.threads("threads", threads)
     texts, starters = encoded("sources", sources), encoded("common", common or ())
     limit = most(boilerplate, len(texts))
-    least = share("threshold", threshold)
+    least = arguments.share("threshold", threshold)
     text = np.frombuffer(b"".join(texts + starters), np.uint8)
-    bounds = np.array(list(accumulate(map(len, texts + starters), initial=0)), np.int64)
+    bounds = np.array(list(accumulate(map(bytes.__len__, texts + starters), initial=0)), np.int64)
     found = use("similarity", backend).pairs(
         text, bounds, len(starters), k, window, limit, least, threads
     )
@@ -182,7 +183,7 @@ def matching_passages(
     >>> [(int(p["b_line"]), int(p["b_end_line"])) for p in found]
     [(3, 4)]
     """
-    k, window = positive("k", k), positive("window", window)
+    k, window = arguments.capped("k", k, 1), arguments.capped("window", window, 1)
     left, right = scanned("a", a, backend), scanned("b", b, backend)
     starters = [scanned("common", text, backend) for text in encoded("common", common or ())]
     kernels = use("similarity", backend)
@@ -312,28 +313,10 @@ def utf8(name: str, source: str | bytes) -> bytes:
     return str.encode(source, "utf-8", "surrogatepass")
 
 
-def positive(name: str, value: int) -> int:
-    """An integer of at least 1; above what a machine can count it changes nothing."""
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
-    if value < 1:
-        raise ValueError(f"{name} must be at least 1, not {value}")
-    return min(int(value), 2**31 - 1)
-
-
-def share(name: str, value: float) -> float:
-    """A number from 0 to 1."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, not {type(value).__name__}")
-    if not 0 <= value <= 1:
-        raise ValueError(f"{name} must be from 0 to 1, not {value}")
-    return float(value)
-
-
 def most(boilerplate: float | int | None, sources: int) -> int:
     """In how many of the sources a print may be before it is boilerplate."""
     if boilerplate is None:
         return max(sources, 1)
-    if isinstance(boilerplate, Integral):
-        return positive("boilerplate", boilerplate)
-    return max(FEW, int(share("boilerplate", boilerplate) * sources))
+    if hasattr(boilerplate, "__index__"):
+        return arguments.capped("boilerplate", boilerplate, 1)
+    return max(FEW, int(arguments.share("boilerplate", boilerplate) * sources))

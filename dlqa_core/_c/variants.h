@@ -81,7 +81,12 @@ static inline int dlqa_can_run(int variant)
         __builtin_cpu_init();
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
                __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-               __builtin_cpu_supports("popcnt");
+               __builtin_cpu_supports("popcnt")
+#if !defined(__clang__) && __GNUC__ >= 11 /* others do not know these names */
+               && __builtin_cpu_supports("lzcnt") && __builtin_cpu_supports("movbe") &&
+               __builtin_cpu_supports("f16c")
+#endif
+            ;
 #endif
 #ifdef DLQA_HAS_V4
     case DLQA_V4:

@@ -57,6 +57,10 @@ cdef extern from "ngrams/lookup.h" nogil:
     void lookup_fill(const lookup *table)
 
 
+# More than any text has, and few enough for the sizes that come of it: n may be any number.
+LONGEST = 2**32
+
+
 def read_text(str text, int threads):
     """Numbers of the words of a text; the bytes of the different words; where each ends."""
     cdef const ngrams *table = ngrams_table(chosen_variant())
@@ -134,7 +138,8 @@ cdef list count_each(ngrams_job *job, lengths):
     cdef int64_t[::1] counts
     results = []
     try:
-        for n in lengths:
+        for length in lengths:
+            n = min(length, LONGEST)
             if n > job.length:
                 results.append((np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)))
                 continue
@@ -167,14 +172,14 @@ cdef class Finder:
         return lookup_find(&self.table, &key[0], &slot)
 
 
-def find_ids(const uint32_t[::1] ids, Py_ssize_t n, const uint32_t[::1] firsts):
+def find_ids(const uint32_t[::1] ids, n, const uint32_t[::1] firsts):
     """What finds n-grams of numbers (by their bytes), given where each of them first occurs."""
-    return finder(&ids[0] if ids.shape[0] else NULL, 4, n, firsts, ids)
+    return finder(&ids[0] if ids.shape[0] else NULL, 4, min(n, LONGEST), firsts, ids)
 
 
-def find_text(str text, Py_ssize_t n, const uint32_t[::1] firsts):
+def find_text(str text, n, const uint32_t[::1] firsts):
     """The same for the characters of a text, as wide as `width` tells."""
-    return finder(PyUnicode_DATA(text), PyUnicode_KIND(text), n, firsts, text)
+    return finder(PyUnicode_DATA(text), PyUnicode_KIND(text), min(n, LONGEST), firsts, text)
 
 
 def width(str text):

@@ -79,6 +79,9 @@ cdef tfidf_text *texts_of(tuple texts) except NULL:
     if found == NULL:
         raise MemoryError
     for i in range(len(texts)):
+        if not isinstance(texts[i], str):  # the real type, which `__class__` cannot disguise
+            free(found)
+            raise TypeError(f"expected str, not {type(texts[i]).__name__}")
         text = <str>texts[i]
         found[i].data = PyUnicode_DATA(text)
         found[i].length = PyUnicode_GET_LENGTH(text)

@@ -55,13 +55,16 @@ def compiled(modules: str) -> bool:
 
 
 def plainest(call: Call) -> Any:
-    """The result of the variant without any vector, or of NumPy where nothing is compiled."""
+    """The result of the variant without any vector, or of NumPy where nothing is compiled.
+
+    The backend is named because a call without it may have chosen its variant at import.
+    """
     if not backends.variants():
         return call(backend="numpy")
     before = os.environ.get("DLQA_SIMD")
     os.environ["DLQA_SIMD"] = "scalar"
     try:
-        return call()
+        return call(backend="cython")
     finally:
         os.environ.pop("DLQA_SIMD")
         if before is not None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from grader.bench.table import title
 from grader.bench.timing import best_peer, median
 from grader.bench.work import OURS, TWIN, Row, Timed
 
@@ -41,7 +42,7 @@ def plot(rows: list[Row], machine: dict[str, str], to: Path) -> None:
 
 def _label(row: Row) -> str:
     peer = best_peer(row)
-    return f"{row.kernel}: {row.name}" + (f"  (1x: {peer.name})" if peer else "")
+    return f"{row.kernel}: {row.name}" + (f"  (1x: {title(peer)})" if peer else "")
 
 
 def _draw(axes: Any, row: Row, height: int) -> None:

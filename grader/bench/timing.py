@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from grader.bench.work import Candidate, Missing, Row, Timed, Work
+from grader.bench.work import OURS, TWIN, Candidate, Missing, Row, Timed, Work
 
 SAMPLE = 2e-3  # seconds that one sample lasts at least, so that the clock does not matter
 MOST_ROUNDS, FEWEST_ROUNDS = 31, 3
@@ -37,7 +37,8 @@ def measure(kernel: str, work: Work, budget: float) -> Row:
 
 def _checked(candidate: Candidate | Missing, work: Work, wanted: Any) -> Timed:
     if isinstance(candidate, Missing):
-        return Timed(candidate.name, "missing", candidate.why, is_peer=True)
+        is_peer = candidate.name not in (OURS, TWIN)
+        return Timed(candidate.name, "missing", candidate.why, is_peer)
     record = Timed(candidate.name, is_peer=candidate.is_peer, version=_version(candidate.package))
     try:
         wrong = work.agree(candidate.value(candidate.run()), wanted)

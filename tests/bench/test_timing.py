@@ -1,13 +1,15 @@
 """The benchmark is honest: compared first, the wrong not timed, all candidates in one run."""
 
 import json
+import os
 import time
 
 import numpy as np
 import pytest
 
+from dlqa_core import backends
 from grader.bench.limits import Limit
-from grader.bench.ours import close, equal
+from grader.bench.ours import close, equal, plainest
 from grader.bench.report import document
 from grader.bench.table import duration, lines
 from grader.bench.timing import best_peer, measure, median, spread
@@ -158,3 +160,19 @@ def test_close_allows_a_share_of_the_largest_number():
     assert close(1e-4)(want + 0.05, want) == "off by 0.05, where 0.0001 of 1e+02 is allowed"
     assert close(1e-4)(want[:1], want) == "shape (1,) instead of (2,)"
     assert close(1e-4)(np.array([np.nan, 100.0]), want) is not None
+
+
+def test_the_plainest_variant_is_asked_by_name_and_the_environment_put_back(monkeypatch):
+    monkeypatch.setenv("DLQA_SIMD", "auto")
+    asked = []
+    plainest(lambda **more: asked.append((more, os.environ["DLQA_SIMD"])))
+    if backends.variants():
+        assert asked == [({"backend": "cython"}, "scalar")]
+    else:
+        assert asked == [({"backend": "numpy"}, "auto")]
+    assert os.environ["DLQA_SIMD"] == "auto"
+
+
+def test_a_missing_kernel_of_ours_is_no_peer():
+    row = measure("sums", work(Missing("dlqa", "not compiled"), Candidate("a", right)), 0.01)
+    assert not by_name(row)["dlqa"].is_peer

@@ -1,16 +1,21 @@
 """The choice of a backend is loud. Each choice is made in a fresh process and environment."""
 
+import inspect
 import os
+import pkgutil
 import shutil
 import subprocess
 import sys
 import sysconfig
+from inspect import getdoc
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 import dlqa_core
-from dlqa_core import backends
+from dlqa_core import _cython, backends
 
 EXPECTED = os.environ.get("DLQA_EXPECT_BACKEND")
 
@@ -104,10 +109,9 @@ def test_only_the_backend_that_is_asked_for_is_loaded(tmp_path, backend):
 
 
 @pytest.mark.parametrize("name", ["", "auto"])
-def test_auto_prefers_the_compiled_backend(tmp_path, backend, name):
-    if backend == "cython":
-        assert run(LOADED, tmp_path, DLQA_BACKEND=name) == "['_cython']"
-        assert run(REPORT, tmp_path, DLQA_BACKEND=name) == "cython (DLQA_BACKEND=auto: compiled)"
+def test_auto_prefers_the_compiled_backend(tmp_path, compiled, name):
+    assert run(LOADED, tmp_path, DLQA_BACKEND=name) == "['_cython']"
+    assert run(REPORT, tmp_path, DLQA_BACKEND=name) == "cython (DLQA_BACKEND=auto: compiled)"
 
 
 def test_the_environment_is_read_at_import_and_not_later(tmp_path):
@@ -122,23 +126,82 @@ def test_an_argument_outweighs_the_environment(tmp_path):
     assert said == "dlqa_core._numpy.edit_distance"
 
 
-def test_variants_are_named_from_the_plainest_on(backend):
-    if backend == "cython":
-        assert backends.variants()[0] == "scalar"
+def test_variants_are_named_from_the_plainest_on(compiled):
+    assert backends.variants()[0] == "scalar"
 
 
-def test_a_variant_can_be_forced_and_a_wrong_one_is_refused(tmp_path, backend):
-    if backend == "cython":
-        code = "from dlqa_core._cython import processor; print(processor.variant())"
-        for name in backends.variants():
-            assert run(code, tmp_path, DLQA_SIMD=name) == name
-        code = f"try:\n    {code}\nexcept ValueError as error:\n    print(error)"
-        said = run(code, tmp_path, DLQA_SIMD="mmx")
-        assert said.startswith("DLQA_SIMD='mmx': expected one of auto, scalar")
+def test_a_variant_can_be_forced_and_a_wrong_one_is_refused(tmp_path, compiled):
+    code = "from dlqa_core._cython import processor; print(processor.variant())"
+    for name in backends.variants():
+        assert run(code, tmp_path, DLQA_SIMD=name) == name
+    code = f"try:\n    {code}\nexcept ValueError as error:\n    print(error)"
+    said = run(code, tmp_path, DLQA_SIMD="mmx")
+    assert said.startswith("DLQA_SIMD='mmx': expected one of auto, scalar")
 
 
 def test_without_compiled_modules_there_are_no_variants(tree):
     assert run("from dlqa_core import backends; print(backends.variants())", tree) == "()"
+
+
+ALONE = {"front"}  # has no twin: what users call in place of the Python version of levenshtein
+SLOTS = {"slots": "words"}  # a table of words, which each backend builds in its own way
+
+
+def kernels(module: ModuleType) -> dict[str, Any]:
+    """The public functions and classes that a compiled module defines."""
+    names = [name for name in vars(module) if not name.startswith("_")]
+    made = {name: getattr(module, name) for name in names}
+    return {n: x for n, x in made.items() if getattr(x, "__module__", None) == module.__name__}
+
+
+def parts(kernel: Any) -> list[str]:
+    """The names of a function's parameters, or of a class's methods."""
+    if inspect.isclass(kernel):
+        return [name for name in dir(kernel) if not name.startswith("_")]
+    return [SLOTS.get(name, name) for name in inspect.signature(kernel).parameters]
+
+
+@pytest.mark.parametrize("name", backends.modules())
+def test_kernels_have_the_names_and_parameters_of_their_numpy_twins(compiled, name):
+    twins, made = backends.use(name, "numpy"), kernels(backends.use(name, "cython"))
+    assert made
+    for kernel in made.keys() - ALONE:
+        twin = getattr(twins, kernel)
+        assert parts(made[kernel]) == parts(twin), kernel
+        assert getdoc(made[kernel]), kernel
+        assert getdoc(twin), kernel
+
+
+def test_kernels_of_the_edit_distance_have_the_words_of_their_numpy_twins(compiled):
+    twins, made = (backends.use("edit_distance", name) for name in ("numpy", "cython"))
+    same = kernels(made).keys() - ALONE
+    assert same == {"edit_ops", "levenshtein", "levenshtein_table"}
+    for name in same:
+        assert getdoc(getattr(made, name)) == getdoc(getattr(twins, name))
+
+
+def test_every_compiled_module_has_a_twin(compiled):
+    names = {found.name for found in pkgutil.iter_modules(_cython.__path__)}
+    assert names == {*backends.modules(), "processor"}
+
+
+IMPORTED = """
+import sys
+import {package}
+print(*(name for name in sys.modules if name.split(".")[0] in ("dlqa_core", "grader")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "own"),
+    [("dlqa_core", set()), ("dlqa_core.edit_distance", {"edit_distance", "edit_matrix"})],
+)
+def test_an_import_loads_no_kernels_but_its_own(tmp_path, package, own):
+    """Nor the grader: who wants one function should not wait for a framework."""
+    loaded = run(IMPORTED.format(package=package), tmp_path).split()
+    kernels = {"conv", *backends.modules()}
+    assert {name.split(".")[-1] for name in loaded} & kernels == own
+    assert {name.split(".")[0] for name in loaded} == {"dlqa_core"}
 
 
 @pytest.mark.parametrize("name", backends.NAMES)

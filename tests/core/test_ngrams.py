@@ -407,21 +407,21 @@ WRONG = [
     (lambda b: word_ngrams({"a", "b"}, 2, backend=b), TypeError, "not set"),
     (lambda b: word_ngrams([[1], [2]], 2, backend=b), TypeError, "unhashable"),
     (lambda b: word_ngrams(np.zeros((2, 2), int), 2, backend=b), ValueError, "1 dimension, not 2"),
-    (lambda b: word_ngrams(["a"], 0, backend=b), ValueError, "n must be 1 or more, not 0"),
+    (lambda b: word_ngrams(["a"], 0, backend=b), ValueError, "n must be at least 1, not 0"),
     (lambda b: word_ngrams(["a"], True, backend=b), TypeError, "n must be an integer, not bool"),
     (lambda b: word_ngrams(["a"], 1.0, backend=b), TypeError, "n must be an integer, not float"),
-    (lambda b: word_ngrams(["a"], 1, threads=0, backend=b), ValueError, "threads must be 1"),
-    (lambda b: word_ngrams(["a"], 1, threads=257, backend=b), ValueError, "at most 256, not 257"),
+    (lambda b: word_ngrams(["a"], 1, threads=0, backend=b), ValueError, "threads must be from"),
+    (lambda b: word_ngrams(["a"], 1, threads=257, backend=b), ValueError, "1 to 256, not 257"),
     (lambda b: word_ngrams(["a"], 1, threads=True, backend=b), TypeError, "threads .* not bool"),
     (lambda b: word_ngrams(["a"], 1, threads=None, backend=b), TypeError, "threads .* NoneType"),
     (lambda b: text_word_ngrams(b"a", 1, 1, backend=b), TypeError, "text must be a str, not bytes"),
-    (lambda b: text_word_ngrams("a", 0, 1, backend=b), ValueError, "n_lo must be 1 or more"),
+    (lambda b: text_word_ngrams("a", 0, 1, backend=b), ValueError, "n_lo must be at least 1"),
     (lambda b: text_word_ngrams("a", 2, 1, backend=b), ValueError, r"n_hi must be n_lo \(2\)"),
     (lambda b: text_word_ngrams("a", 1, "2", backend=b), TypeError, "n_hi must be an integer"),
     (lambda b: char_ngrams(["a"], 1, backend=b), TypeError, "text must be a str, not list"),
-    (lambda b: char_ngrams("a", -1, backend=b), ValueError, "n must be 1 or more, not -1"),
-    (lambda b: char_ngrams("a", 1, threads=-1, backend=b), ValueError, "threads must be 1"),
-    (lambda b: char_ngrams("a", 1, backend=b).most_common(-1), ValueError, "k must be 0 or more"),
+    (lambda b: char_ngrams("a", -1, backend=b), ValueError, "n must be at least 1, not -1"),
+    (lambda b: char_ngrams("a", 1, threads=-1, backend=b), ValueError, "threads must be from"),
+    (lambda b: char_ngrams("a", 1, backend=b).most_common(-1), ValueError, "k must be at least 0"),
     (lambda b: char_ngrams("a", 1, backend=b).most_common("1"), TypeError, "k must be an integer"),
 ]
 
@@ -467,3 +467,23 @@ def test_counts_of_shorter_runs_add_up(backend, tokens, n):
     if len(tokens) >= n:
         begun[tuple(tokens[len(tokens) - n :])] += 1
     assert short == begun
+
+
+def test_long_ngrams_of_text_without_repetition(everywhere):
+    """So many different n-grams that the tables of the partitions grow while names are given."""
+    text = "".join(random.Random(3).choices("abcdefghijklmnopqrstuvwxyz", k=40_000))
+    for n in (13, 20):
+        want = Counter(text[i : i + n] for i in range(len(text) - n + 1))
+        assert everywhere(lambda backend, n=n: char_ngrams(text, n, backend=backend)) == want
+
+
+def test_a_masked_array_counts_as_the_array_that_it_masks(everywhere):
+    tokens = np.ma.array([1, 2, 3, -(10**6)], mask=[0, 0, 0, 1])
+    counts = everywhere(lambda backend: word_ngrams(tokens, 1, backend=backend))
+    assert counts == {(1,): 1, (2,): 1, (3,): 1, (-(10**6),): 1}
+
+
+@pytest.mark.parametrize("n", [2**31, 2**62, 10**20])
+def test_n_may_be_larger_than_any_text(everywhere, n):
+    assert everywhere(lambda backend: word_ngrams([1, 2], n, backend=backend)) == {}
+    assert everywhere(lambda backend: char_ngrams("ab", n, backend=backend).get("ab", 0)) == 0

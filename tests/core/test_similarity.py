@@ -9,6 +9,7 @@ import re
 import tokenize
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -195,7 +196,7 @@ def test_bytes_are_utf_8_and_what_is_not_still_counts(backend):
     assert text_of(b"\xff\xfe\x80\x81 + \xc3", backend) == "a+a"
 
 
-def test_a_million_opening_quotes_take_no_quadratic_time():
+def test_many_opening_quotes_take_no_quadratic_time():
     assert len(tokens("x\\'''\n" * 100_000)) == 200_000
 
 
@@ -271,12 +272,8 @@ def test_spans_are_lines_from_1_and_columns_in_characters(everywhere, newline):
     spans = everywhere(lambda b: fingerprints(source, k=1, window=1, backend=b).spans)
     lines = source.split(newline)
     pieces = [lines[row - 1][start:end] for row, start, _, end in spans.tolist()]
-    assert (
-        pieces
-        == ["é", "=", "'\U0001f600'", "x", "=", "1", "abc", "=", "[", "2", ",", "\u2028"][:11]
-        + pieces[11:]
-    )
-    assert pieces[-2:] == ["3", "]"]
+    want = ["é", "=", "'\U0001f600'", "x", "=", "1", "abc", "=", "[", "2", ",", "\u2028", "3", "]"]
+    assert pieces == want
     assert (spans[:, 0] == spans[:, 2]).all()
 
 
@@ -312,7 +309,7 @@ def slow_pairs(sources, k, window, threshold, limit, common):
     return sorted(rows, key=lambda row: (-row[2], row[:2]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 5), max_size=12), max_size=9),
     st.integers(1, 6),
@@ -449,11 +446,12 @@ def test_equal_scores_come_by_position(everywhere):
     assert found(got) == [(0, 4), (1, 3), (1, 5), (3, 5)]
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3, 300])
-def test_threads_do_not_change_the_answer(threads):
+@pytest.mark.parametrize("threads", [1, 2, 3, 256])
+def test_threads_do_not_change_the_answer(everywhere, threads):
+    """NumPy, the oracle, has one thread whatever it is told."""
     sources = [program(seed % 23, 2) for seed in range(70)]
-    want = similar_pairs(sources, threshold=0)
-    np.testing.assert_array_equal(similar_pairs(sources, threshold=0, threads=threads), want)
+    got = everywhere(lambda b: similar_pairs(sources, threshold=0, threads=threads, backend=b))
+    assert len(got) > 70
 
 
 def test_several_callers_at_once():
@@ -493,28 +491,30 @@ def test_equal_sources_are_one_passage_from_the_first_token_to_the_last(everywhe
     assert got.tolist() == [(2, 0, 9, 66) * 2 + (len(fingerprints(PRIMES).hashes),)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(
     *[st.lists(st.sampled_from(["x = f(1)\n", "if a:\n", "'é'+", "((", "y "]), max_size=25)] * 2,
     st.integers(1, 5),
     st.integers(1, 5),
 )
 def test_passages_say_the_same_and_take_all_that_is_shared(everywhere, one, two, k, window):
+    """From end to end if every token starts a print; else what lies between two may differ."""
     a, b = "".join(one), "".join(two)
     got = everywhere(lambda n: matching_passages(a, b, k=k, window=window, backend=n))
     for passage in got.tolist():
-        assert tokens("(" + excerpt(a, *passage[:4])).tobytes() == (
-            tokens("(" + excerpt(b, *passage[4:8])).tobytes()
-        )
+        mine, theirs = said(a, *passage[:4]), said(b, *passage[4:8])
+        assert (mine[:k], mine[-k:]) == (theirs[:k], theirs[-k:])
+        assert mine == theirs or window > 1
     prints = [Counter(fingerprints(t, k=k, window=window).hashes.tolist()) for t in (a, b)]
     assert got["prints"].sum() == (prints[0] & prints[1]).total()
 
 
-def excerpt(source, line, column, end_line, end_column):
-    lines = source.split("\n")[line - 1 : end_line]
-    lines[-1] = lines[-1][:end_column]
-    lines[0] = lines[0][column:]
-    return "\n".join(lines)
+def said(source, line, column, end_line, end_column):
+    """The tokens of a passage, which starts and ends with one of the source's tokens."""
+    spans = fingerprints(source, k=1, window=1).spans
+    first = spans[:, :2].tolist().index([line, column])
+    last = spans[:, 2:].tolist().index([end_line, end_column])
+    return tokens(source)[first : last + 1].tobytes()
 
 
 def test_a_starter_file_belongs_to_no_passage(everywhere):
@@ -553,6 +553,31 @@ def test_token_ratio_is_that_of_rapidfuzz(a, b):
     assert token_ratio(a, b) == pytest.approx(want)
 
 
+# All of them --------------------------------------------------------------------------------
+
+
+@given(*[BROKEN | st.binary(max_size=60)] * 2, st.integers(1, 6), st.integers(1, 6))
+def test_what_is_no_python_at_all_gets_the_same_answers_everywhere(everywhere, a, b, k, window):
+    sizes = {"k": k, "window": window}
+    codes = everywhere(lambda n: tokens(a, backend=n))
+    hashes = everywhere(lambda n: fingerprints(a, **sizes, backend=n).hashes)
+    spans = everywhere(lambda n: fingerprints(a, **sizes, backend=n).spans)
+    assert len(hashes) == len(spans) <= len(codes)
+    assert (len(hashes) > 0) == (len(codes) >= k)
+    ratio = everywhere(lambda n: token_ratio(a, b, backend=n))
+    assert (ratio == 1) == np.array_equal(codes, tokens(b))
+    passages = everywhere(lambda n: matching_passages(a, b, **sizes, backend=n))
+    assert passages["prints"].sum() <= len(hashes)
+    call = partial(similar_pairs, [a, b, a], **sizes, threshold=0, boilerplate=None)
+    pairs = everywhere(lambda n: call(common=[b] * (k % 2), threads=window, backend=n))
+    assert ((0, 2) in found(pairs)) == bool(set(hashes.tolist()) - known_prints(b, k, window))
+
+
+def known_prints(source, k, window):
+    """The prints of a starter file, which the test above gives every other time."""
+    return set(fingerprints(source, k=k, window=window).hashes.tolist()) if k % 2 else set()
+
+
 # Refusals -----------------------------------------------------------------------------------
 
 REFUSED = [
@@ -567,7 +592,7 @@ REFUSED = [
     (lambda b: similar_pairs(["x", 1], backend=b), TypeError, r"sources\[1\] must be a str"),
     (lambda b: similar_pairs([], common="x", backend=b), TypeError, "common must be a sequence"),
     (lambda b: similar_pairs([], common=[2], backend=b), TypeError, r"common\[0\] must be a str"),
-    (lambda b: similar_pairs([], threads=0, backend=b), ValueError, "threads must be at least 1"),
+    (lambda b: similar_pairs([], threads=0, backend=b), ValueError, "threads must be from 1 to"),
     (lambda b: similar_pairs([], threads=True, backend=b), TypeError, "threads must be an integer"),
     (lambda b: similar_pairs([], threshold=1.1, backend=b), ValueError, "threshold must be from 0"),
     (lambda b: similar_pairs([], threshold="1", backend=b), TypeError, "threshold must be a num"),
@@ -593,4 +618,17 @@ def test_huge_parameters_find_nothing(everywhere):
 
 
 def test_documented_examples_run():
-    assert doctest.testmod(similarity).failed == 0
+    failed, tried = doctest.testmod(similarity)
+    assert (failed, tried) == (0, 16)
+
+
+def test_the_length_that_counts_is_that_of_the_bytes(everywhere):
+    class Boaster(bytes):
+        def __len__(self) -> int:
+            return 10**9
+
+    sources = [b"x = 1", b"y = 2"]
+    want = similar_pairs(sources, k=2, window=1, threshold=0.0)
+    boasters = [Boaster(source) for source in sources]
+    got = everywhere(lambda b: similar_pairs(boasters, k=2, window=1, threshold=0.0, backend=b))
+    assert got.tolist() == want.tolist()

@@ -102,7 +102,7 @@ DLQA_INLINE void WALK(weigh_strip)(const REAL *x, ptrdiff_t all, ptrdiff_t at,
     WALK(vector) s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3], s4 = sums[4],
                  s5 = sums[5], s6 = sums[6], s7 = sums[7], s8 = sums[8], g0 = {0}, g1 = g0, g2;
     ptrdiff_t first = q - s->pad[1], p;
-    const WALK(mask) own = WALK(inside)(q - from, PTRDIFF_MAX >> 34), mask[3] = {
+    const WALK(mask) own = WALK(inside)(q - from, (ptrdiff_t)1 << 29), mask[3] = {
         WALK(inside)(first, s->width) & own,
         WALK(inside)(first + 1, s->width) & own,
         WALK(inside)(first + 2, s->width) & own,

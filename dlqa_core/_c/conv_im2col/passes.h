@@ -94,7 +94,7 @@ static void NAME(forward_piece)(const struct NAME(job) *job, ptrdiff_t task, T *
                        next - channel * job->taps, seen);
         }
         for (j = from; j < to; j += pitch) {
-            ptrdiff_t line = job->direct ? (j / wide + 1) * wide : to; /* where a panel must end */
+            ptrdiff_t line = job->direct ? least((j / wide + 1) * wide, to) : to; /* a panel's end */
             const T *b = panel;
             pitch = NAME(panel)(line - j) * LANES;
             if (job->direct)

@@ -217,16 +217,19 @@ DLQA_INLINE int table_add(const struct large_job *job, struct large_table *table
         uint32_t place = (uint32_t)(wide ? wides[i].place : narrows[i]);
         size_t mask = ((size_t)1 << table->bits) - 1;
         struct large_slot *slot = table_probe(table->slots, mask, rest, job->rest - table->bits);
+        uint32_t first = place;
         if (slot->count++ == 0) {
             slot->rest = rest;
             slot->first = place;
             table->used[table->count++] = (uint32_t)(slot - table->slots);
             if (DLQA_UNLIKELY(table->count > mask / 2 + 1) && table->bits < job->rest &&
                 table_grow(table, job->rest) < 0)
-                return -1;
+                return -1; /* `slot` is gone if the table grew */
+        } else {
+            first = slot->first;
         }
-        if (name) /* the slot may have moved, but then it was the first of its key */
-            job->names[place] = slot->count == 1 ? place : slot->first;
+        if (name)
+            job->names[place] = first;
     }
     return 0;
 }

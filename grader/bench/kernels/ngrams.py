@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlqa_core.ngrams import char_ngrams, text_word_ngrams
 from grader.bench import data
@@ -17,6 +19,7 @@ from grader.bench.peers import peer
 from grader.bench.work import Candidate, Missing, Plan, Setting, Work
 
 KERNEL = "ngrams"
+COMMONEST = 500
 
 
 def plans(setting: Setting) -> Iterator[Plan]:
@@ -28,15 +31,33 @@ def plans(setting: Setting) -> Iterator[Plan]:
     yield words("words, 1 to 3 of 300 characters", 300, calls=100)
 
 
-def frequencies(counts: Any) -> Any:
-    """What is compared: the counts, largest first, whatever the keys look like."""
-    if isinstance(counts, Counter):
-        found = np.fromiter(counts.values(), np.int64)
-    elif isinstance(counts, dict):
-        found = np.concatenate([each.counts for each in counts.values()])
-    else:
-        found = counts.counts
-    return -np.sort(-found.astype(np.int64))
+@dataclass(frozen=True)
+class Tally:
+    """What is compared: all counts, largest first, and the commonest n-grams of each n."""
+
+    counts: NDArray[np.int64]
+    commonest: list[Any] | None = None  # None where the keys are of another kind
+
+
+def tally(counted: dict[int, Any]) -> Tally:
+    """The tally of `Counter`s and their like, by n; ties come in order of appearance."""
+    every = [np.fromiter(each.values(), np.int64, len(each)) for each in counted.values()]
+    commonest = [each.most_common(COMMONEST) for each in counted.values()]
+    return Tally(descending(np.concatenate(every)), commonest)
+
+
+def descending(counts: NDArray[Any]) -> NDArray[np.int64]:
+    """Largest first."""
+    return -np.sort(-counts.astype(np.int64))
+
+
+def agree(got: Tally, want: Tally) -> str | None:
+    """What is wrong with the counts, or with the n-grams that they belong to."""
+    if wrong := equal(got.counts, want.counts):
+        return f"the counts, largest first: {wrong}"
+    if got.commonest is None or got.commonest == want.commonest:
+        return None
+    return "the right counts, but of other n-grams"
 
 
 def words(name: str, size: int, calls: int = 1) -> Plan:
@@ -55,31 +76,27 @@ def words(name: str, size: int, calls: int = 1) -> Plan:
                 result = counted_words(text)
             return result
 
-        own = ours(
-            setting,
-            call,
-            modules=KERNEL,
-            threads="threads" if size > 1_000_000 else None,
-            value=frequencies,
-        )
+        threads = "threads" if size > 1_000_000 else None
+        own = ours(setting, call, modules=KERNEL, threads=threads, value=tally)
         others: list[Candidate | Missing] = []
         if setting.peers:
-            others.append(Candidate("Counter", counter, frequencies, "collections"))
+            others.append(Candidate("Counter", counter, tally, "collections"))
             if calls == 1:
                 others += polars_words(setting, text)
-        oracle = lambda: frequencies(call(backend="numpy"))  # noqa: E731
-        return Work(name, [*own, *others], oracle, equal, size * calls, "read", calls)
+        oracle = lambda: tally(counted_words(text))  # noqa: E731
+        return Work(name, [*own, *others], oracle, agree, size * calls, "read", calls)
 
     return Plan(KERNEL, name, prepare)
 
 
-def counted_words(text: str) -> Counter[Any]:
+def counted_words(text: str) -> dict[int, Counter[Any]]:
     """The way of the standard library."""
     tokens = re.findall("[a-z0-9]+", text.lower())
-    found: Counter[Any] = Counter(zip(tokens, strict=True))
-    found.update(pairwise(tokens))
-    found.update(zip(tokens, tokens[1:], tokens[2:], strict=False))
-    return found
+    return {
+        1: Counter(zip(tokens, strict=True)),
+        2: Counter(pairwise(tokens)),
+        3: Counter(zip(tokens, tokens[1:], tokens[2:], strict=False)),
+    }
 
 
 def polars_words(setting: Setting, text: str) -> Iterator[Candidate | Missing]:
@@ -88,10 +105,10 @@ def polars_words(setting: Setting, text: str) -> Iterator[Candidate | Missing]:
     def make(polars: Any) -> Callable[[], Any]:
         def count() -> list[Any]:
             column = polars.Series("a", [text]).str.to_lowercase().str.extract_all("[a-z0-9]+")
-            frame = polars.DataFrame({"a": column.explode()})
-            frame = frame.with_columns(
-                b=polars.col("a").shift(-1), c=polars.col("a").shift(-2)
-            ).with_columns(polars.col("a").cast(polars.Categorical))
+            frame = polars.DataFrame({"a": column.explode()}).with_columns(
+                polars.col("a").cast(polars.Categorical)
+            )
+            frame = frame.with_columns(b=polars.col("a").shift(-1), c=polars.col("a").shift(-2))
             return [
                 frame.drop_nulls(names).group_by(names).len()["len"].to_numpy()
                 for names in (["a"], ["a", "b"], ["a", "b", "c"])
@@ -99,8 +116,8 @@ def polars_words(setting: Setting, text: str) -> Iterator[Candidate | Missing]:
 
         return count
 
-    def value(found: list[Any]) -> Any:
-        return -np.sort(-np.concatenate(found).astype(np.int64))
+    def value(found: list[Any]) -> Tally:
+        return Tally(descending(np.concatenate(found)))
 
     yield from peer(setting, "polars", make, value=value)
 
@@ -112,30 +129,33 @@ def chars(name: str, size: int, n: int) -> Plan:
         text = data.running_text(size)
 
         def call(**more: Any) -> Any:
-            return char_ngrams(text, n, **more)
+            return {n: char_ngrams(text, n, **more)}
 
-        def counter() -> Counter[str]:
-            return Counter(map("".join, zip(*(text[start:] for start in range(n)), strict=False)))
+        def counter() -> Any:
+            grams = zip(*(text[start:] for start in range(n)), strict=False)
+            return {n: Counter(map("".join, grams))}
 
-        own = ours(setting, call, modules=KERNEL, threads="threads", value=frequencies)
+        own = ours(setting, call, modules=KERNEL, threads="threads", value=tally)
         others: list[Candidate | Missing] = []
         if setting.peers:
-            others.append(Candidate("Counter", counter, frequencies, "collections"))
+            others.append(Candidate("Counter", counter, tally, "collections"))
             others.append(
-                Candidate("numpy pack and unique", lambda: packed(text, n), package="numpy")
+                Candidate("numpy, packed and sorted", lambda: packed(text, n), Tally, "numpy")
             )
-        oracle = lambda: frequencies(call(backend="numpy"))  # noqa: E731
-        return Work(name, [*own, *others], oracle, equal, size, "read")
+        oracle = lambda: tally(counter())  # noqa: E731
+        return Work(name, [*own, *others], oracle, agree, size, "read")
 
     return Plan(KERNEL, name, prepare)
 
 
-def packed(text: str, n: int) -> Any:
+def packed(text: str, n: int) -> NDArray[np.int64]:
     """NumPy's way for text of few different characters: each n-gram is one integer."""
-    _, codes = np.unique(np.frombuffer(text.encode("latin-1"), np.uint8), return_inverse=True)
-    codes = codes.astype(np.int64)
-    bits = max(int(codes.max()).bit_length(), 1)
-    keys = np.zeros(len(codes) - n + 1, np.int64)
-    for start in range(n):
-        keys = keys << bits | codes[start : len(codes) - n + 1 + start]
-    return -np.sort(-np.unique(keys, return_counts=True)[1])
+    characters = np.frombuffer(text.encode("latin-1"), np.uint8)
+    used = np.bincount(characters, minlength=256) > 0
+    bits = max(int(used.sum() - 1).bit_length(), 1)
+    kind = np.uint32 if n * bits <= 32 else np.uint64
+    codes: NDArray[Any] = (np.cumsum(used) - 1).astype(kind)[characters]
+    keys = codes[: len(codes) - n + 1]
+    for start in range(1, n):
+        keys = keys << kind(bits) | codes[start : len(codes) - n + 1 + start]
+    return descending(np.unique(keys, return_counts=True)[1])
