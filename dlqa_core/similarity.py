@@ -165,7 +165,8 @@ def matching_passages(
     Returns a structured array: a_line, a_column, a_end_line, a_end_column tell where a passage
     lies in `a` (as the spans of `Fingerprints`), b_line and so on where in `b`, and prints how
     many fingerprints in a row are equal. At both ends a passage takes in the equal tokens, less
-    than `window`, that winnowing leaves out. No print belongs to two passages, in neither of the
+    than `window`, that winnowing leaves out. Between two prints that are further apart than `k` the
+    tokens may differ. No print belongs to two passages, in neither of the
     sources; those of the sources in `common` belong to none. A passage that comes several times
     goes to the place where most of what follows is equal too; 64 places are looked at.
 

@@ -79,6 +79,12 @@ DLQA_INLINE uint64_t keys_next(const struct keys *keys, enum keys_form form, siz
            keys_symbol(keys, form, place + keys->n - 1);
 }
 
+/* The key at `place`. */
+DLQA_INLINE uint64_t keys_at(const struct keys *keys, enum keys_form form, size_t place)
+{
+    return keys_next(keys, form, place, keys_before(keys, form, place));
+}
+
 /* Run call(form), with the form a constant where it is compiled. */
 #define KEYS_DISPATCH(form, call)                                                              \
     switch (form) {                                                                            \

@@ -106,18 +106,17 @@ static int keys_reach(struct ngrams_job *job, size_t n)
     return 0;
 }
 
-static void forget_table(struct ngrams_job *job)
+static void forget_shares(struct ngrams_job *job)
 {
-    free(job->table);
-    free(job->order);
-    free(job->firsts);
-    job->table = job->order = job->firsts = NULL;
+    if (job->shares != NULL)
+        small_close(job->shares, job->share_count);
+    job->shares = NULL;
 }
 
 /* Count the n-grams, 1 <= n <= length; `kinds` then tells how many different ones there are. */
 static int ngrams_count(struct ngrams_job *job, size_t n)
 {
-    forget_table(job);
+    forget_shares(job);
     if (job->bits == 0 && codes_make(job) < 0)
         return -1;
     if (keys_reach(job, n) < 0)
@@ -167,13 +166,11 @@ static void output_write(void *argument, int index, int count)
 static void ngrams_write_counts(const struct ngrams_job *job, uint32_t *firsts, int64_t *counts)
 {
     struct count_output output;
-    size_t i, wanted = job->places / LARGE_SHARE + 1;
+    size_t wanted = job->places / LARGE_SHARE + 1;
     int threads = wanted < (size_t)job->threads ? (int)wanted : job->threads, thread;
-    if (job->table != NULL) {
-        for (i = 0; i < job->kinds; i++) {
-            firsts[i] = job->firsts[i];
-            counts[i] = job->table[job->order[i]];
-        }
+    if (job->shares != NULL) {
+        struct keys keys = keys_of_symbols(job, job->n);
+        small_write(job, &keys, firsts, counts);
         return;
     }
     output.job = job;
@@ -190,7 +187,7 @@ static void ngrams_write_counts(const struct ngrams_job *job, uint32_t *firsts, 
 
 static void ngrams_release(struct ngrams_job *job)
 {
-    forget_table(job);
+    forget_shares(job);
     free(job->tally);
     free(job->names);
     free(job->codes);

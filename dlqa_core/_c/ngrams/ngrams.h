@@ -33,9 +33,8 @@ struct ngrams_job {
     size_t kinds;         /* different ones */
     uint32_t *tally;      /* at each place the count of the n-gram that first occurs there, or 0 */
     size_t tallied;       /* n if tally holds that, else 0 */
-    uint32_t *table;      /* for short keys: counts by key ... */
-    uint32_t *order;      /* ... the keys in order of first occurrence ... */
-    uint32_t *firsts;     /* ... and where they first occur */
+    struct small_share *shares; /* for short keys: see small.h; else NULL */
+    int share_count;
     uint32_t *names;      /* where the `named`-gram at each place first occurs, or NULL */
     size_t named;
 };

@@ -1,91 +1,245 @@
 /* Counting short keys: a table with one counter for each possible key.
  *
- * Each thread counts its stretch of the text in a table of its own, and lists keys in the order
- * in which it first sees them; the later tables are then added to the first one, in order. Since
- * frequent symbols have small numbers, the counters in use lie together, and a table that is far
- * larger than the cache hardly costs more than a small one.
+ * Each thread counts its stretch of the text in a table of its own, and lists the places where it
+ * first sees a key. The tables are never added up as a whole: the threads strike from the later
+ * lists what an earlier table has too, and when the counts are written, those of one key are
+ * fetched from each table. Both walk along the lists, of which each thread has a stretch.
+ *
+ * Since frequent symbols have small numbers, the counters in use lie together. They have 16 bits,
+ * so that more of them are in the cache: one that is full goes on from half, and its key is put
+ * on a list, which for a thousand million places has no more than 32,768 entries. Counters that
+ * are in no near cache are fetched ahead.
  */
 #ifndef DLQA_NGRAMS_SMALL_H
 #define DLQA_NGRAMS_SMALL_H
 
-#include <stdlib.h>
-
 #include "keys.h"
+#include "memory.h"
 #include "threads.h"
 
-#define SMALL_BITS 24      /* a table of at most 64 MB */
+#define SMALL_BITS 24      /* a table of at most 32 MB */
 #define SMALL_SHARE 262144 /* places for which a thread is worth its start */
+#define SMALL_LIST 16384   /* the same for what is on the lists */
+#define SMALL_AHEAD 128    /* counters that are fetched before they are looked at */
+#define SMALL_NEAR 18      /* bits of keys whose table is in a near cache as a whole */
+#define SMALL_HALF 32768   /* what is taken off a counter that is full */
 
 struct small_share {
-    uint32_t *table, *order, *firsts;
-    size_t kinds, from, to;
+    uint16_t *table;
+    uint32_t *firsts; /* where keys first occur; at last only those of no earlier share */
+    uint32_t *full;   /* keys whose counters were full, once for each time */
+    size_t kinds, fulls;
+    size_t from, to;  /* places of the text */
+    size_t *kept;     /* how many keys each thread left in its stretch of the list */
 };
 
 struct small_job {
     const struct keys *keys;
-    struct small_share shares[DLQA_MAX_THREADS];
+    struct small_share *shares;
+    int count;
+    uint32_t *firsts; /* the output */
+    int64_t *counts;
 };
 
-DLQA_INLINE void small_walk(const struct keys *keys, enum keys_form form,
-                            struct small_share *share)
+/* ---- Counting ---------------------------------------------------------------------------- */
+
+/* Count a key. One branch, seldom taken, finds keys that are new and counters that are full. */
+DLQA_INLINE void small_see(struct small_share *share, uint64_t key, size_t place)
 {
-    uint64_t key = keys_before(keys, form, share->from);
-    uint32_t *table = share->table;
-    size_t place, kinds = 0;
-    for (place = share->from; place < share->to; place++) {
-        key = keys_next(keys, form, place, key);
-        if (DLQA_UNLIKELY(table[key]++ == 0)) {
-            share->order[kinds] = (uint32_t)key;
-            share->firsts[kinds++] = (uint32_t)place;
+    uint16_t next = (uint16_t)(share->table[key] + 1);
+    if (DLQA_UNLIKELY(next <= 1)) {
+        if (next == 1)
+            share->firsts[share->kinds++] = (uint32_t)place;
+        else {
+            share->full[share->fulls++] = (uint32_t)key;
+            next = SMALL_HALF;
         }
     }
-    share->kinds = kinds;
+    share->table[key] = next;
+}
+
+DLQA_INLINE void small_walk(const struct keys *all, enum keys_form form, struct small_share *out)
+{
+    const struct keys keys = *all;
+    struct small_share share = *out; /* so that the compiler need not fear for it */
+    uint32_t ahead[SMALL_AHEAD];
+    size_t place = share.from, count, i;
+    uint64_t key = keys_before(&keys, form, place);
+    memset(share.table, 0, sizeof *share.table << keys.length);
+    if (keys.length <= SMALL_NEAR)
+        for (; place < share.to; place++) {
+            key = keys_next(&keys, form, place, key);
+            small_see(&share, key, place);
+        }
+    for (; place < share.to; place += count) {
+        count = share.to - place < SMALL_AHEAD ? share.to - place : SMALL_AHEAD;
+        for (i = 0; i < count; i++) {
+            key = keys_next(&keys, form, place + i, key);
+            ahead[i] = (uint32_t)key;
+            DLQA_PREFETCH(&share.table[key]);
+        }
+        for (i = 0; i < count; i++)
+            small_see(&share, ahead[i], place + i);
+    }
+    *out = share;
 }
 
 static void small_work(void *argument, int index, int count)
 {
     struct small_job *job = (struct small_job *)argument;
-    struct small_share *share = &job->shares[index];
     (void)count;
-#define SMALL_CALL(form) small_walk(job->keys, form, share)
+#define SMALL_CALL(form) small_walk(job->keys, form, &job->shares[index])
     KEYS_DISPATCH(job->keys->form, SMALL_CALL)
 #undef SMALL_CALL
 }
 
-static void small_close(struct small_share *share)
+/* ---- Joining ----------------------------------------------------------------------------- */
+
+/* The stretch of one thread of a list. */
+static size_t small_begin(size_t kinds, int index, int count)
 {
-    free(share->table);
-    free(share->order);
-    free(share->firsts);
+    return index == count ? kinds : kinds / (size_t)count * (size_t)index;
 }
 
-/* A share's table, and its lists of at most `most` keys. */
-static int small_open(struct small_share *share, size_t keys, size_t most)
+/* Of its stretch of each list, keep the keys that no earlier table has. */
+DLQA_INLINE void small_strike(struct small_job *job, enum keys_form form, int index, int count)
 {
-    share->table = (uint32_t *)calloc(keys, sizeof *share->table);
-    share->order = (uint32_t *)malloc(most * sizeof *share->order);
-    share->firsts = (uint32_t *)malloc(most * sizeof *share->firsts);
-    if (share->table != NULL && share->order != NULL && share->firsts != NULL)
-        return 0;
-    small_close(share);
-    return -1;
-}
-
-/* Add a later share to the first one, whose lists have room for every key. */
-static void small_merge(struct small_share *into, const struct small_share *share)
-{
-    size_t i;
-    for (i = 0; i < share->kinds; i++) {
-        uint32_t key = share->order[i];
-        if (into->table[key] == 0) {
-            into->order[into->kinds] = key;
-            into->firsts[into->kinds++] = share->firsts[i];
+    const struct keys keys = *job->keys;
+    int which, other;
+    for (which = 1; which < job->count; which++) {
+        struct small_share *share = &job->shares[which];
+        size_t begin = small_begin(share->kinds, index, count), i;
+        size_t end = small_begin(share->kinds, index + 1, count), kept = begin;
+        for (i = begin; i < end; i++) {
+            uint32_t place = share->firsts[i];
+            unsigned before = 0;
+            uint64_t key = keys_at(&keys, form, place);
+            for (other = 0; other < which; other++)
+                before |= job->shares[other].table[key];
+            share->firsts[kept] = place;
+            kept += before == 0;
         }
-        into->table[key] += share->table[key];
+        share->kept[index] = kept - begin;
     }
 }
 
-/* Whether the tables take no more than 16 bytes a place. */
+static void small_strike_any(void *argument, int index, int count)
+{
+    struct small_job *job = (struct small_job *)argument;
+#define SMALL_CALL(form) small_strike(job, form, index, count)
+    KEYS_DISPATCH(job->keys->form, SMALL_CALL)
+#undef SMALL_CALL
+}
+
+/* How many threads are worth their start to walk along the lists. */
+static int small_walkers(const struct small_job *job)
+{
+    size_t wanted = job->shares[0].kinds / SMALL_LIST + 1;
+    return wanted < (size_t)job->count ? (int)wanted : job->count;
+}
+
+/* Make the lists disjoint; how many different keys there are. */
+static size_t small_join(struct small_job *job)
+{
+    size_t kinds = job->shares[0].kinds;
+    int count = small_walkers(job), which, i;
+    if (job->count > 1)
+        dlqa_parallel(count, small_strike_any, job);
+    for (which = 1; which < job->count; which++) {
+        struct small_share *share = &job->shares[which];
+        size_t total = share->kept[0];
+        for (i = 1; i < count; total += share->kept[i++])
+            memmove(share->firsts + total, share->firsts + small_begin(share->kinds, i, count),
+                    share->kept[i] * sizeof *share->firsts);
+        share->kinds = total;
+        kinds += total;
+    }
+    return kinds;
+}
+
+/* How often a key occurs in a share. */
+DLQA_INLINE int64_t small_sum(const struct small_share *share, uint64_t key)
+{
+    int64_t sum = share->table[key];
+    size_t i;
+    if (DLQA_UNLIKELY(sum >= SMALL_HALF))
+        for (i = 0; i < share->fulls; i++)
+            sum += share->full[i] == key ? SMALL_HALF : 0;
+    return sum;
+}
+
+DLQA_INLINE void small_output(const struct small_job *job, enum keys_form form, int index,
+                              int count)
+{
+    const struct keys keys = *job->keys;
+    size_t before = 0; /* n-grams of earlier shares */
+    int which, other;
+    for (which = 0; which < job->count; which++) {
+        const struct small_share *share = &job->shares[which];
+        size_t i = small_begin(share->kinds, index, count);
+        size_t end = small_begin(share->kinds, index + 1, count);
+        for (; i < end; i++) {
+            uint64_t key = keys_at(&keys, form, share->firsts[i]);
+            int64_t sum = small_sum(share, key);
+            for (other = which + 1; other < job->count; other++)
+                sum += small_sum(&job->shares[other], key);
+            job->firsts[before + i] = share->firsts[i];
+            job->counts[before + i] = sum;
+        }
+        before += share->kinds;
+    }
+}
+
+static void small_output_any(void *argument, int index, int count)
+{
+    const struct small_job *job = (const struct small_job *)argument;
+#define SMALL_CALL(form) small_output(job, form, index, count)
+    KEYS_DISPATCH(job->keys->form, SMALL_CALL)
+#undef SMALL_CALL
+}
+
+/* ---- All of it --------------------------------------------------------------------------- */
+
+static void small_close(struct small_share *shares, int count)
+{
+    int i;
+    for (i = 0; i < count; i++) {
+        free(shares[i].table);
+        free(shares[i].firsts);
+        free(shares[i].full);
+        free(shares[i].kept);
+    }
+    free(shares);
+}
+
+/* Shares with a table and an empty list each; NULL if there is no memory. */
+static struct small_share *small_open(size_t places, size_t room, int count)
+{
+    struct small_share *shares = (struct small_share *)malloc((size_t)count * sizeof *shares);
+    size_t step = places / (size_t)count;
+    int i, failed = 0;
+    for (i = 0; shares != NULL && i < count; i++) {
+        struct small_share *share = &shares[i];
+        size_t share_places, most;
+        share->from = step * (size_t)i;
+        share->to = i + 1 == count ? places : share->from + step;
+        share_places = share->to - share->from;
+        share->kinds = share->fulls = 0;
+        most = share_places < room ? share_places : room;
+        share->table = (uint16_t *)memory_get(room, sizeof *share->table);
+        share->firsts = (uint32_t *)memory_get(most, sizeof *share->firsts);
+        share->full = (uint32_t *)memory_get(share_places / SMALL_HALF, sizeof *share->full);
+        share->kept = (size_t *)memory_get((size_t)count, sizeof *share->kept);
+        failed |= share->table == NULL || share->firsts == NULL || share->full == NULL ||
+                  share->kept == NULL;
+    }
+    if (!failed)
+        return shares;
+    small_close(shares, count);
+    return NULL;
+}
+
+/* Whether the tables take no more than 8 bytes a place. */
 static int small_enough(const struct keys *keys, size_t places)
 {
     return keys->length <= SMALL_BITS && (size_t)1 << keys->length <= 4 * places;
@@ -102,35 +256,30 @@ static int small_threads(const struct keys *keys, size_t places, int threads)
 /* Count the keys of all places: 0, or -1 if there is no memory. */
 static int small_count(struct ngrams_job *job, const struct keys *keys)
 {
-    struct small_job work;
-    int count = small_threads(keys, job->places, job->threads), opened, i;
-    size_t room = (size_t)1 << keys->length, step = job->places / (size_t)count;
+    struct small_job work = {NULL, NULL, 0, NULL, NULL};
     work.keys = keys;
-    for (opened = 0; opened < count; opened++) {
-        struct small_share *share = &work.shares[opened];
-        share->kinds = 0;
-        share->from = step * (size_t)opened;
-        share->to = opened + 1 == count ? job->places : share->from + step;
-        if (small_open(share, room, room < job->places ? room : job->places) < 0)
-            break;
-    }
-    if (opened == count)
-        dlqa_parallel(count, small_work, &work);
-    for (i = 1; i < opened; i++) {
-        if (opened == count)
-            small_merge(&work.shares[0], &work.shares[i]);
-        small_close(&work.shares[i]);
-    }
-    if (opened < count) {
-        if (opened > 0)
-            small_close(&work.shares[0]);
+    work.count = small_threads(keys, job->places, job->threads);
+    work.shares = small_open(job->places, (size_t)1 << keys->length, work.count);
+    if (work.shares == NULL)
         return -1;
-    }
-    job->table = work.shares[0].table;
-    job->order = work.shares[0].order;
-    job->firsts = work.shares[0].firsts;
-    job->kinds = work.shares[0].kinds;
+    dlqa_parallel(work.count, small_work, &work);
+    job->kinds = small_join(&work);
+    job->shares = work.shares;
+    job->share_count = work.count;
     return 0;
+}
+
+/* Write what was counted, in order of first occurrence. */
+static void small_write(const struct ngrams_job *job, const struct keys *keys, uint32_t *firsts,
+                        int64_t *counts)
+{
+    struct small_job work = {NULL, NULL, 0, NULL, NULL};
+    work.keys = keys;
+    work.shares = job->shares;
+    work.count = job->share_count;
+    work.firsts = firsts;
+    work.counts = counts;
+    dlqa_parallel(small_walkers(&work), small_output_any, &work);
 }
 
 #endif
