@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.bench.table import duration
+from grader.bench.table import duration, multiple
 
 Work = dict[str, Any]
 
@@ -59,7 +59,7 @@ def candidates(work: Work) -> Work:
 def ratio(timed: Work) -> str:
     """Time over the best peer's."""
     found = timed["ratio_to_best_peer"]
-    return f"{found:.2f}" if found else ""
+    return multiple(found) if found else ""
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def lines(row: Row, limits: dict[str, Limit]) -> Iterator[tuple[str, ...]]:
     peer = best_peer(row)
     for timed in sorted((timed for timed in row.candidates if timed.seconds), key=median):
         seconds = median(timed)
-        ratio = f"{seconds / median(peer):.2f}" if peer else ""
+        ratio = multiple(seconds / median(peer)) if peer else ""
         yield (
             f"  {title(timed)}",
             duration(seconds / row.calls),
@@ -63,6 +63,11 @@ def duration(seconds: float) -> str:
         if seconds * factor >= 1:
             return f"{seconds * factor:.3g} {unit}"
     return f"{seconds * 1e9:.3g} ns"
+
+
+def multiple(ratio: float) -> str:
+    """Two digits after the point, or two that count."""
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
 
 
 def rate(limit: Limit) -> str:
