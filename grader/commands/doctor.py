@@ -31,10 +31,14 @@ def run() -> int:
 
 
 def _backend() -> Iterator[Finding]:
+    alike: dict[tuple[str, str, str], list[str]] = {}  # most often one line for all
     for choice in backends.describe():
-        well = choice.backend == "cython"
-        what = f"compiled {choice.module}: {choice.backend or 'missing'} ({choice.why})"
-        yield well, what, "" if well else choice.remedy or ""
+        outcome = choice.backend or "missing", choice.why, choice.remedy or ""
+        alike.setdefault(outcome, []).append(choice.module)
+    for (backend, why, remedy), modules in alike.items():
+        well = backend == "cython"
+        what = f"compiled {', '.join(modules)}: {backend} ({why})"
+        yield well, what, "" if well else remedy
     names = backends.variants()
     if names:
         chosen = os.environ.get("DLQA_SIMD") or "auto"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -23,8 +24,9 @@ def told(dlqa: Dlqa) -> Result:
 def test_it_tells_versions_and_the_backend(told: Result) -> None:
     for package in ("python", "dlqa", "numpy", "hypothesis", "pytest"):
         assert f"{package} " in told.stdout.splitlines()[0]
-    for choice in backends.describe():
-        assert f"compiled {choice.module}: " in told.stdout
+    found = re.findall(r"^(yes|no ) compiled (.+): (\w+) \(", told.stdout, re.MULTILINE)
+    named = {module: backend for _, modules, backend in found for module in modules.split(", ")}
+    assert named == {each.module: each.backend or "missing" for each in backends.describe()}
 
 
 def test_it_tells_what_confinement_holds(told: Result, level: isolation.Level) -> None:

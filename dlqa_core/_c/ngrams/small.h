@@ -101,23 +101,40 @@ static size_t small_begin(size_t kinds, int index, int count)
     return index == count ? kinds : kinds / (size_t)count * (size_t)index;
 }
 
+/* The keys at some places, and their counters in the tables from `from` to `to` - 1 fetched. */
+DLQA_INLINE void small_fetch(const struct small_job *job, enum keys_form form,
+                             const uint32_t *places, size_t count, uint32_t *found, int from,
+                             int to)
+{
+    const struct keys keys = *job->keys;
+    size_t i;
+    int which;
+    for (i = 0; i < count; i++) {
+        found[i] = (uint32_t)keys_at(&keys, form, places[i]);
+        for (which = from; which < to; which++)
+            DLQA_PREFETCH(&job->shares[which].table[found[i]]);
+    }
+}
+
 /* Of its stretch of each list, keep the keys that no earlier table has. */
 DLQA_INLINE void small_strike(struct small_job *job, enum keys_form form, int index, int count)
 {
-    const struct keys keys = *job->keys;
+    uint32_t ahead[SMALL_AHEAD];
     int which, other;
     for (which = 1; which < job->count; which++) {
         struct small_share *share = &job->shares[which];
-        size_t begin = small_begin(share->kinds, index, count), i;
-        size_t end = small_begin(share->kinds, index + 1, count), kept = begin;
-        for (i = begin; i < end; i++) {
-            uint32_t place = share->firsts[i];
-            unsigned before = 0;
-            uint64_t key = keys_at(&keys, form, place);
-            for (other = 0; other < which; other++)
-                before |= job->shares[other].table[key];
-            share->firsts[kept] = place;
-            kept += before == 0;
+        size_t begin = small_begin(share->kinds, index, count), place = begin, kept = begin;
+        size_t end = small_begin(share->kinds, index + 1, count), some, i;
+        for (; place < end; place += some) {
+            some = end - place < SMALL_AHEAD ? end - place : SMALL_AHEAD;
+            small_fetch(job, form, share->firsts + place, some, ahead, 0, which);
+            for (i = 0; i < some; i++) {
+                unsigned before = 0;
+                for (other = 0; other < which; other++)
+                    before |= job->shares[other].table[ahead[i]];
+                share->firsts[kept] = share->firsts[place + i];
+                kept += before == 0;
+            }
         }
         share->kept[index] = kept - begin;
     }
@@ -171,20 +188,23 @@ DLQA_INLINE int64_t small_sum(const struct small_share *share, uint64_t key)
 DLQA_INLINE void small_output(const struct small_job *job, enum keys_form form, int index,
                               int count)
 {
-    const struct keys keys = *job->keys;
+    uint32_t ahead[SMALL_AHEAD];
     size_t before = 0; /* n-grams of earlier shares */
     int which, other;
     for (which = 0; which < job->count; which++) {
         const struct small_share *share = &job->shares[which];
-        size_t i = small_begin(share->kinds, index, count);
+        size_t at = small_begin(share->kinds, index, count), some, i;
         size_t end = small_begin(share->kinds, index + 1, count);
-        for (; i < end; i++) {
-            uint64_t key = keys_at(&keys, form, share->firsts[i]);
-            int64_t sum = small_sum(share, key);
-            for (other = which + 1; other < job->count; other++)
-                sum += small_sum(&job->shares[other], key);
-            job->firsts[before + i] = share->firsts[i];
-            job->counts[before + i] = sum;
+        for (; at < end; at += some) {
+            some = end - at < SMALL_AHEAD ? end - at : SMALL_AHEAD;
+            small_fetch(job, form, share->firsts + at, some, ahead, which, job->count);
+            for (i = 0; i < some; i++) {
+                int64_t sum = 0;
+                for (other = which; other < job->count; other++)
+                    sum += small_sum(&job->shares[other], ahead[i]);
+                job->firsts[before + at + i] = share->firsts[at + i];
+                job->counts[before + at + i] = sum;
+            }
         }
         before += share->kinds;
     }
