@@ -47,8 +47,8 @@ def main() -> None:
     Instructors:  dlqa grade submissions/        grade a class in a confined child
     Authors:      dlqa new 1_nlp/21_my_topic     start an exercise
                   dlqa audit my_topic            let the course test itself
-    Everybody:    dlqa bench --quick             how fast the kernels are here
-                  dlqa doctor                    what this machine can do
+    Everybody:    dlqa doctor                    what this machine can do
+                  dlqa bench --quick             how fast the kernels are here
     """
     # Each worker has one processor: threads of the linear algebra would fight over it.
     for library in ("OMP", "OPENBLAS", "MKL"):

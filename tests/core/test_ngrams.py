@@ -487,3 +487,13 @@ def test_a_masked_array_counts_as_the_array_that_it_masks(everywhere):
 def test_n_may_be_larger_than_any_text(everywhere, n):
     assert everywhere(lambda backend: word_ngrams([1, 2], n, backend=backend)) == {}
     assert everywhere(lambda backend: char_ngrams("ab", n, backend=backend).get("ab", 0)) == 0
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_counts_over_sixteen_bits(everywhere, threads):
+    """The counters of short n-grams have 16 bits; what runs over is kept apart."""
+    text = "ab" * 70_000 + "c" + "ba" * 3
+    want = Counter(text[i : i + 2] for i in range(len(text) - 1))
+    assert (
+        everywhere(lambda backend: char_ngrams(text, 2, threads=threads, backend=backend)) == want
+    )

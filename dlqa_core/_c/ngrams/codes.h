@@ -11,8 +11,7 @@
 #include "keys.h"
 #include "threads.h"
 
-#define CODES_SAMPLE 65536 /* symbols that are counted, if the text is long enough */
-#define CODES_STEP 61      /* one symbol of so many is counted, or of more */
+#define CODES_SAMPLE 61    /* one symbol of so many is counted */
 #define CODES_SHARE 262144 /* symbols for which a thread is worth its start */
 
 DLQA_INLINE uint32_t ngrams_symbol(const void *symbols, int kind, size_t i)
@@ -65,11 +64,10 @@ static int codes_number(const struct ngrams_job *job, const uint8_t *present, si
                         size_t different, uint32_t *codes)
 {
     uint64_t *ranks = (uint64_t *)malloc((different + 1) * sizeof *ranks);
-    size_t step = job->length / CODES_SAMPLE | 1, i, rank = 0;
+    size_t i, rank = 0;
     if (ranks == NULL)
         return -1;
-    step = step > CODES_STEP ? step : CODES_STEP;
-    for (i = 0; i < job->length; i += step)
+    for (i = 0; i < job->length; i += CODES_SAMPLE)
         codes[ngrams_symbol(job->symbols, job->kind, i)]++;
     for (i = 0; i < range; i++)
         if (present[i])
