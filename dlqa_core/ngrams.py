@@ -164,6 +164,10 @@ class NgramCounts(Mapping[Gram, int], Generic[Gram]):
     Beside the mapping there are the arrays that it is made of, one entry per different n-gram:
     `counts` and `firsts`, and made when asked for, `ids`. It holds 12 bytes per different n-gram,
     and 4 per word of the text, or the text itself for characters. It can be pickled.
+
+    >>> counts = char_ngrams("abab", 2)
+    >>> dict(counts), counts.total(), counts.firsts.tolist()
+    ({'ab': 2, 'ba': 1}, 3, [0, 1])
     """
 
     __slots__ = ("_backend", "_counts", "_finder", "_firsts", "_n", "_source")
