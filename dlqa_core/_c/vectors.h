@@ -60,9 +60,7 @@ typedef DLQA_VECTOR(uint16_t) vu16;
 typedef DLQA_VECTOR(uint32_t) vu32;
 typedef DLQA_VECTOR(uint64_t) vu64;
 typedef DLQA_VECTOR(int8_t) vi8;
-typedef DLQA_VECTOR(int16_t) vi16;
 typedef DLQA_VECTOR(int32_t) vi32;
-typedef DLQA_VECTOR(int64_t) vi64;
 typedef DLQA_VECTOR(float) vf32;
 typedef DLQA_VECTOR(double) vf64;
 

@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NGRAMS_MOST (UINT32_MAX - 1) /* most symbols of a text: positions have 32 bits */
-
 /* Words of a text. Set data to threads, all else to zero; `read` fills in the rest. */
 struct ngrams_text {
     const void *data; /* a str's own buffer */
